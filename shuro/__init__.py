@@ -1,0 +1,1 @@
+"""shuro (就労): a workstation for Japanese labour administration. The core; it never draws a screen."""

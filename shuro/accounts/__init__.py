@@ -1,0 +1,1 @@
+"""Who may enter: realms, users, passwords, locks and sessions."""
