@@ -1,0 +1,191 @@
+"""Checks: all findings about an entry, the same for form, import and command.
+
+A finding names the item, says what is wrong and what would be right. REFUSE stops the registration (SYS-10), ASK wants
+an answer first (WPL-58), WARN lets the operator go on (SYS-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from shuro.kernel.items import DUTY, MUST, NEVER, Item, Need
+from shuro.kernel.record import Entry, items_of, rows_of
+from shuro.kernel.text import Unreadable
+
+if TYPE_CHECKING:
+    from shuro.kernel.desk import Desk
+    from shuro.kernel.steps import Step
+
+
+class Severity(IntEnum):
+    """How far a finding goes."""
+
+    WARN = 1
+    ASK = 2
+    REFUSE = 3
+
+
+WARN, ASK, REFUSE = Severity.WARN, Severity.ASK, Severity.REFUSE
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `item` is the item's name ("" for the whole record), `row` the index of the child line it is in."""
+
+    item: str
+    label: str
+    severity: Severity
+    sentence: str
+    rows: str = ""
+    row: int | None = None
+    key: str = ""  # of an ASK: what the caller accepts by name
+
+    def __str__(self) -> str:
+        place = f"{self.label}（{self.row + 1}行目）" if self.row is not None else self.label
+        return f"{place}：{self.sentence}" if place else self.sentence
+
+
+def finding(one: Item | None, sentence: str, severity: Severity = REFUSE, **more: Any) -> Finding:
+    """A finding about an item (or, with None, about the whole record)."""
+    return Finding(one.name if one else "", one.label if one else "", severity, sentence, **more)
+
+
+VERBS = {
+    "choice": "選んでください。", "choices": "選んでください。", "office": "選んでください。", "address": "選んでください。",
+    "industry": "選んでください。", "law": "選んでください。", "link": "選んでください。", "flag": "チェックしてください。",
+    "rows": "1行以上入力してください。",
+}  # fmt: skip
+
+
+def missing(one: Item, need: Need) -> Finding:
+    """The finding for an empty item whose mark is in force (SYS-10, SYS-11)."""
+    verb = VERBS.get(one.kind.name, "入力してください。")
+    if need is MUST:
+        return finding(one, f"登録に必要な項目です。{verb}")
+    return finding(one, f"事務処理上必要な項目です。該当するときは{verb}", WARN)
+
+
+def empty(value: Any) -> bool:
+    """Is nothing entered? 0 and False are entries."""
+    return value is None or value == "" or value == []
+
+
+@lru_cache(maxsize=None)
+def marked(cls: type) -> tuple[tuple[str, Item], ...]:
+    """Name and item of those whose mark can ask for something: compiled once a type, for bulk work."""
+    return tuple((one.name, one) for one in items_of(cls) if one.must or one.need in (MUST, DUTY, NEVER))
+
+
+def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = None) -> list[Finding]:
+    """All findings about an entry before a step: its marks, its rows, the step's needs and the type's own rules.
+
+    `desk` may be None where nothing must be looked up; rules that need it then stay silent.
+    """
+    found: list[Finding] = []
+    for name, declared in marked(cls):
+        value = getattr(one, name)
+        if value is not None and value != "" and value != []:
+            if declared.need is NEVER:
+                found.append(finding(declared, "この登録では入力できない項目です。空欄にしてください。"))
+            continue
+        due = declared.due(one)
+        if due is MUST or due is DUTY:
+            found.append(missing(declared, due))
+    for child in rows_of(cls):
+        for index, line in enumerate(getattr(one, child.name) or ()):
+            found.extend(check_row(child, index, line, one))
+    for name in step.needs if step else ():
+        declared = next(item for item in items_of(cls) if item.name == name)
+        if empty(getattr(one, name)) and not any(f.item == name and f.severity is REFUSE for f in found):
+            found.append(finding(declared, f"「{step.name}」に必要な項目です。{VERBS.get(declared.kind.name, '入力してください。')}"))
+    for rule in getattr(cls, "rules", ()):
+        found.extend(rule(one, desk) or ())
+    return found
+
+
+def check_row(child: Item, index: int, line: Entry, one: Entry) -> Iterator[Finding]:
+    """The findings of one line of a child table; conditions of its items are given the line, with `of` the record."""
+    line.of = one
+    for name, declared in marked(child.row):
+        if empty(getattr(line, name)):
+            due = declared.due(line)
+            if due is MUST or due is DUTY:
+                yield at_row(missing(declared, due), child, index)
+    for rule in getattr(child.row, "rules", ()):
+        for found in rule(line, one) or ():
+            yield at_row(found, child, index)
+
+
+def at_row(found: Finding, child: Item, index: int) -> Finding:
+    """The same finding, placed in a line of a child table."""
+    return Finding(found.item, found.label, found.severity, found.sentence, child.name, index, found.key)
+
+
+def fill(cls: type, one: Entry) -> None:
+    """Run every `fill` of the type and of its rows, in screen order (DESIGN: all of them, each time)."""
+    for name, function in fillers(cls):
+        setattr(one, name, function(one))
+    for child in rows_of(cls):
+        for line in getattr(one, child.name) or ():
+            line.of = one
+            for name, function in fillers(child.row):
+                setattr(line, name, function(line))
+
+
+@lru_cache(maxsize=None)
+def fillers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Name and function of the computed items."""
+    return tuple((one.name, one.fill) for one in items_of(cls) if one.fill is not None)
+
+
+def read_texts(cls: type, texts: dict[str, Any], desk: Desk | None = None) -> tuple[dict[str, Any], list[Finding]]:
+    """Values and findings of typed texts by item name; child tables are lists of such dicts.
+
+    Texts of items that cannot be read stay out of the values and stand in the findings; items not named are not touched.
+    """
+    values: dict[str, Any] = {}
+    found: list[Finding] = []
+    for one in items_of(cls):
+        if one.name not in texts:
+            continue
+        typed = texts[one.name]
+        if one.kind.name == "rows":
+            values[one.name], wrong = read_rows(one, typed, desk)
+            found.extend(wrong)
+            continue
+        try:
+            values[one.name] = one.read(typed, desk)
+        except Unreadable as problem:
+            found.append(finding(one, str(problem)))
+    return values, found
+
+
+def read_rows(child: Item, lines: list[dict[str, str]], desk: Desk | None) -> tuple[list[Entry], list[Finding]]:
+    """The lines of a child table from their texts; wholly empty lines fall away."""
+    from shuro.kernel.record import entry
+
+    read: list[Entry] = []
+    found: list[Finding] = []
+    for index, texts in enumerate(lines):
+        if not any(str(typed).strip() for typed in texts.values()):
+            continue
+        values, wrong = read_texts(child.row, texts, desk)
+        read.append(entry(child.row, **values))
+        found.extend(at_row(one, child, index) for one in wrong)
+    return read, found
+
+
+def show_texts(cls: type, one: Entry, desk: Desk | None = None) -> dict[str, Any]:
+    """The texts of an entry as a form shows them; `read_texts` of the result is the entry again."""
+    texts: dict[str, Any] = {}
+    for declared in items_of(cls):
+        value = getattr(one, declared.name, None)
+        if declared.kind.name == "rows":
+            texts[declared.name] = [show_texts(declared.row, line, desk) for line in value or ()]
+        else:
+            texts[declared.name] = declared.show(value, desk)
+    return texts

@@ -1,0 +1,244 @@
+"""Record types: what a declaration consists of, and the plain values that travel through checks and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+import shuro.kernel.database  # noqa: F401  (sets the naming convention before the first table is declared)
+from shuro.kernel.items import Item, item_of, named
+from shuro.kernel.steps import Step, delete, register, update
+
+if TYPE_CHECKING:
+    from shuro.kernel.desk import Desk
+    from shuro.kernel.forms import Document
+
+
+class Entry(SimpleNamespace):
+    """The values of one record by item name, child rows as lists of Entry: what rules, steps and prints are given.
+
+    Beside the items it carries the stored record's own columns (`id`, `version`, `state`, `office_code` …), None for a
+    record not yet registered.
+    """
+
+
+@dataclass(frozen=True)
+class Print:
+    """A printed form (SYS-43). `draw(desk, entry)` gives the document; `command` is its word on the command line."""
+
+    label: str
+    draw: Callable[[Desk, Any], Document]
+    command: str
+    of_list: bool = False  # drawn from a list of entries instead of one
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search condition that is not simply an item: `clause(desk, value)` gives the SQL condition on the table."""
+
+    name: str
+    item: Item
+    clause: Callable[[Desk, Any], Any]
+    preset: Callable[[Desk], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """A statistic: `tally(desk, **options)` gives headings and lines (`shuro count NAME`)."""
+
+    label: str
+    command: str
+    tally: Callable[..., tuple[list[str], list[list[Any]]]]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An entry of the 業務選択メニュー of the record's parent (SYS-20): its path and what it opens.
+
+    `given` presets items of the new record; `listing` opens the register of those already there instead of a new one.
+    """
+
+    path: tuple[str, ...]
+    given: tuple[tuple[str, Any], ...] = ()
+    listing: bool = False
+
+
+class Base(SQLModel):
+    """Shared by records and their rows: finding the items of a class."""
+
+    @classmethod
+    def items(cls) -> tuple[Item, ...]:
+        """The items in screen order, those of child tables not unfolded."""
+        return items_of(cls)
+
+
+class Record(Base):
+    """One record type. Subclass with `table=True` and declare its items; see docs/design.md, "What a record reads like"."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: int = Field(default=1)
+    state: str = Field(default="", index=True)
+    office_code: str = Field(default="", index=True)  # 管轄局署 (SYS-2)
+    registered_at: datetime | None = None
+    registered_by: str = ""
+    updated_at: datetime | None = None
+    updated_by: str = ""
+
+    spec: ClassVar[str] = ""  # the field file of docs/spec/fields it is checked against, without .csv
+    subsystem: ClassVar[str] = ""  # the menu it stands in (data/codes/subsystems.csv)
+    under: ClassVar[tuple[str, str] | None] = None  # (link item, record name) of the record it hangs on
+    offers: ClassVar[tuple[Offer, ...]] = ()
+    steps: ClassVar[tuple[Step, ...]] = (register(), update(), delete())
+    prints: ClassVar[tuple[Print, ...]] = ()
+    searches: ClassVar[tuple[str | Search, ...]] = ()
+    columns: ClassVar[tuple[str, ...]] = ()
+    order_by: ClassVar[tuple[str, ...]] = ("id",)
+    counts: ClassVar[tuple[Count, ...]] = ()
+    substring: ClassVar[tuple[str, ...]] = ()  # items found by any part of them, through the search index
+    scope: ClassVar[str] = "nation"  # who may read: nation | bureau (the office and those above) | office
+    unique: ClassVar[tuple[str, ...]] = ()  # items that together find an existing record again on import
+    rules: ClassVar[tuple[Callable[[Any, Desk | None], Iterable[Any]], ...]] = ()
+    # called with (desk, entry): presets of a new form; what the system fills inside the registering transaction
+    begin: ClassVar[Callable[[Desk, Any], None] | None] = None
+    number: ClassVar[Callable[[Desk, Any], None] | None] = None
+    title: ClassVar[Callable[[Any], str] | None] = None  # the record's own name, asked for on 削除
+    reference: ClassVar[tuple[str, ...]] = ()  # items whose texts, joined by "-", name the record in a link
+    hidden: ClassVar[bool] = False  # no entry in the menu
+    generated: ClassVar[bool] = False  # made by the system only: no 新規登録
+
+
+class Row(Base):
+    """A line of a small table inside a record: a table of its own, ordered by `position`, gone with its record."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    position: int = 0
+
+
+class Listing(Base):
+    """A list the system makes from the records of another type (`source`); its items are computed with `fill`."""
+
+    spec: ClassVar[str] = ""
+    subsystem: ClassVar[str] = ""
+    source: ClassVar[Any] = None
+    order_by: ClassVar[tuple[str, ...]] = ("id",)
+    searches: ClassVar[tuple[str | Search, ...]] = ()
+    prints: ClassVar[tuple[Print, ...]] = ()
+    counts: ClassVar[tuple[Count, ...]] = ()
+
+
+class Conditions(Base):
+    """A search screen with items of its own: `narrow(desk, values)` gives the SQL conditions (docs/spec/fields *-search)."""
+
+    spec: ClassVar[str] = ""
+
+
+def parent(table: str) -> Any:
+    """The foreign key of a Row to its record's table; the row goes with the record."""
+    return Field(default=None, foreign_key=f"{table}.id", ondelete="CASCADE", index=True)
+
+
+@lru_cache(maxsize=None)
+def items_of(cls: type) -> tuple[Item, ...]:
+    """Items of a record, row, listing or conditions class, in screen order, with their names."""
+    found: dict[str, Item] = {}
+    table = getattr(cls, "__table__", None)
+    if table is not None:
+        found.update({c.name: named(c.info["item"], c.name) for c in table.columns if "item" in c.info})
+    for base in reversed(cls.__mro__):
+        for name, value in vars(base).items():
+            one = item_of(value) if not name.startswith("_") else None
+            if one is not None and name not in found:
+                found[name] = named(one, name)
+    for name, info in getattr(cls, "model_fields", {}).items():
+        one = item_of(info)
+        if one is not None and name not in found:
+            found[name] = named(one, name)
+    return tuple(sorted(found.values(), key=lambda item: item.order))
+
+
+def item(cls: type, name: str) -> Item:
+    """The item `name` of a class. Raises KeyError."""
+    for one in items_of(cls):
+        if one.name == name:
+            return one
+    raise KeyError(f"{cls.__name__} has no item {name}")
+
+
+def rows_of(cls: type) -> tuple[Item, ...]:
+    """The child tables of a record type."""
+    return tuple(one for one in items_of(cls) if one.kind.name == "rows")
+
+
+def screen_items(cls: type) -> tuple[Item, ...]:
+    """The items in screen order with the items of child tables unfolded in their place, as the field files list them."""
+    unfolded: list[Item] = []
+    for one in items_of(cls):
+        unfolded.extend(items_of(one.row) if one.kind.name == "rows" and one.section else (one,))
+    return tuple(unfolded)
+
+
+@lru_cache(maxsize=None)
+def record_name(cls: type) -> str:
+    """The name of a type in tables, commands and the catalogue: `SupervisionResult` is `supervision_result`."""
+    import re
+
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+@lru_cache(maxsize=None)
+def label_of(cls: type) -> str:
+    """The Japanese name of a type: the first words of its docstring, before the colon."""
+    return (cls.__doc__ or cls.__name__).strip().splitlines()[0].split(":")[0].strip()
+
+
+def table_of(cls: type) -> sa.Table:
+    """The SQLAlchemy table of a record or row class."""
+    return cls.__table__  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=None)
+def blank(cls: type) -> dict[str, Any]:
+    """Every name an Entry of the class has, with its empty value (lists for child tables are made anew by `entry`)."""
+    names: dict[str, Any] = {}
+    table = getattr(cls, "__table__", None)
+    if table is not None:
+        names.update(dict.fromkeys(c.name for c in table.columns))
+    names.update({one.name: None for one in items_of(cls)})
+    return names
+
+
+def entry(cls: type, **values: Any) -> Entry:
+    """A new Entry of the class; names not given are None, child tables empty lists."""
+    made = Entry(**{**blank(cls), **values})
+    for one in rows_of(cls):
+        if getattr(made, one.name) is None:
+            setattr(made, one.name, [])
+    return made
+
+
+def step_of(cls: type[Record], name: str) -> Step:
+    """The step named `name` (its Japanese name or command word). Raises KeyError."""
+    for step in cls.steps:
+        if name in (step.name, step.command):
+            return step
+    raise KeyError(name)
+
+
+def title_of(cls: type, one: Any) -> str:
+    """The record's own name, as a human would say it."""
+    maker = getattr(cls, "title", None)
+    if maker is not None:
+        return maker(one)
+    for name in getattr(cls, "columns", ()):
+        value = getattr(one, name, None)
+        if isinstance(value, str) and value:
+            return value
+    return f"{label_of(cls)} {getattr(one, 'id', '')}".strip()
