@@ -1,0 +1,72 @@
+"""References between records: the text that names a record, and the record a text names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from shuro.kernel import registry
+from shuro.kernel.desk import Desk
+from shuro.kernel.record import Entry, Record, item, label_of, table_of, title_of
+from shuro.kernel.text import Unreadable, narrow
+
+
+def reference_of(cls: type[Record], one: Any, desk: Desk | None = None) -> str:
+    """The short text naming a record, such as `1301-105`: the texts of its reference items, or its id."""
+    if not cls.reference:
+        return str(one.id)
+    return "-".join(str(getattr(one, name) if getattr(one, name) is not None else "") for name in cls.reference)
+
+
+def reference(desk: Desk | None, target: str | None, id: int) -> str:
+    """The text of a link: reference and name of the record, the bare id where there is no database to ask."""
+    if desk is None or target is None:
+        return str(id)
+    cls = registry.load(target)
+    one = read(desk, cls, id)
+    return f"{reference_of(cls, one)} {title_of(cls, one)}" if one else str(id)
+
+
+def resolve(desk: Desk | None, target: str | None, text: str) -> int:
+    """The id of the record named by a reference (anything after a blank is its name, ignored). Raises Unreadable."""
+    if desk is None or target is None:
+        raise Unreadable("一覧から選んでください。")
+    cls = registry.load(target)
+    words = narrow(text).split(" ")[0]
+    table = table_of(cls)
+    condition = table.c.id == int(words) if words.isdigit() and not cls.reference else None
+    parts = words.split("-")
+    if cls.reference and len(parts) == len(cls.reference):
+        condition = sa.and_(*(match(table, cls, name, part) for name, part in zip(cls.reference, parts)))
+    found = select_ids(desk, table, condition) if condition is not None else []
+    if len(found) != 1:
+        example = "-".join(item(cls, name).label for name in cls.reference) or "番号"
+        raise Unreadable(f"{label_of(cls)}の「{example}」で入力するか、F4で選んでください。")
+    return found[0]
+
+
+def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:
+    """The condition that a reference item equals a typed part; a part that cannot be one matches nothing."""
+    column = table.c[name]
+    if isinstance(column.type, sa.Integer):
+        return column == int(part) if part.isdigit() and len(part) < 10 else sa.false()
+    return column == part
+
+
+def select_ids(desk: Desk, table: sa.Table, condition: Any) -> list[int]:
+    statement = sa.select(table.c.id).where(condition).limit(2)
+    if desk.session is not None:
+        return list(desk.session.execute(statement).scalars())
+    with desk.database.read() as session:
+        return list(session.execute(statement).scalars())
+
+
+def read(desk: Desk, cls: type[Record], id: int) -> Entry | None:
+    """The linked record, inside the transaction in hand or in one of its own."""
+    from shuro.kernel.store import fetch
+
+    if desk.session is not None:
+        return fetch(desk.session, cls, id)
+    with desk.database.read() as session:
+        return fetch(session, cls, id)

@@ -1,0 +1,104 @@
+"""The record types there are, found in the system packages beside the kernel; nothing lists them by hand.
+
+A system is a sub-package of `shuro` whose `__init__` sets `LABEL`. Names and labels are read from the source text, so
+that the menu and `shuro --help` know all types without importing one (importing 130 of them costs half a second).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+DECLARATION = re.compile(
+    r'^class (?P<name>\w+)\((?P<bases>[^)]*)\):\n    """(?P<label>[^:\n]+?)(?::|\n|""")(?P<rest>(?:.(?!^class ))*?)(?=^class |\Z)',
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record type or listing that exists, without its class: enough for menus and command help."""
+
+    name: str
+    label: str
+    cls: str
+    module: str
+    system: str
+    subsystem: str
+    hidden: bool
+    listing: bool
+
+
+@dataclass(frozen=True)
+class System:
+    """One of the systems that shuro unites: its package name and its Japanese name."""
+
+    name: str
+    label: str
+    folder: Path
+
+
+@lru_cache(maxsize=1)
+def systems() -> tuple[System, ...]:
+    """The system packages, in alphabetical order of their folders."""
+    found = []
+    for init in sorted(Path(__file__).parents[1].glob("*/__init__.py")):
+        label = re.search(r'^LABEL = "([^"]+)"', init.read_text(encoding="utf-8"), re.MULTILINE)
+        if label:
+            found.append(System(init.parent.name, label[1], init.parent))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def index() -> dict[str, Known]:
+    """Every record type and listing by name, in the order of the modules and of their lines."""
+    found: dict[str, Known] = {}
+    for system in systems():
+        for path in sorted(system.folder.rglob("*.py")):
+            module = ".".join(("shuro", *path.relative_to(system.folder.parent).with_suffix("").parts))
+            for one in declared(path.read_text(encoding="utf-8"), module, system.name):
+                found[one.name] = one
+    return found
+
+
+def declared(source: str, module: str, system: str) -> list[Known]:
+    """The record types and listings declared in a module's source text."""
+    found = []
+    for match in DECLARATION.finditer(source):
+        bases = [base.strip() for base in match["bases"].split(",")]
+        listing = "Listing" in bases
+        if "Row" in bases or not (listing or "table=True" in bases):
+            continue
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", match["name"]).lower()
+        subsystem = re.search(r'^    subsystem(?:: ClassVar(?:\[str\])?)? = "([^"]*)"', match["rest"], re.MULTILINE)
+        hidden = re.search(r"^    hidden(?:: ClassVar(?:\[bool\])?)? = True", match["rest"], re.MULTILINE)
+        found.append(
+            Known(name, match["label"].strip(), match["name"], module.removesuffix(".__init__"), system,
+                  subsystem[1] if subsystem else "", bool(hidden), listing)
+        )  # fmt: skip
+    return found
+
+
+def known(name: str) -> Known:
+    """The entry of a record type by name (hyphens allowed). Raises KeyError."""
+    return index()[name.replace("-", "_")]
+
+
+def load(name: str) -> Any:
+    """The class of a record type or listing, importing its module only now. Raises KeyError."""
+    one = known(name)
+    return getattr(import_module(one.module), one.cls)
+
+
+def load_all() -> list[Any]:
+    """Every class, for the catalogue, the migrations and the tests of the whole."""
+    return [load(name) for name in index()]
+
+
+def tied_to(name: str) -> list[Any]:
+    """The record types that hang on records of the type `name` (for its 業務選択メニュー), in menu order."""
+    return [cls for cls in load_all() if getattr(cls, "under", None) and cls.under[1] == name]
