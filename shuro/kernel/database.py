@@ -350,7 +350,9 @@ def _open_sqlite(path: Path, synchronous: str, foreign_keys: bool) -> sqlite3.Co
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA journal_size_limit = 67108864")
         if mode != "wal":
-            raise StorageTrouble("データベースのあるフォルダーでは、安全な書き込み（WAL）ができません。手元のディスクに置いてください。")
+            raise StorageTrouble(
+                "データベースのあるフォルダーでは、安全な書き込み（WAL）ができません。手元のディスクに置いてください。"
+            )
         if connection.execute("PRAGMA synchronous").fetchone()[0] < 2:
             raise WeakStorage
     except BaseException:

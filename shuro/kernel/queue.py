@@ -64,7 +64,10 @@ def _take(descriptor: int, wait: float) -> None:
         _leave(descriptor, taken, guard, left)
         raise
     if not got and not _leave(descriptor, taken, guard, left, keep=True):
-        raise StorageBusy(f"ほかの登録が続いているため、{wait:g}秒待っても書き込めませんでした。少し待ってから、もう一度実行してください。")
+        raise StorageBusy(
+            f"ほかの登録が続いているため、{wait:g}秒待っても書き込めませんでした。"
+            "少し待ってから、もう一度実行してください。"
+        )
 
 
 def _leave(

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from shuro.kernel.desk import TOKYO
 
-# A migration can only alter what has a name, and SQLite names nothing by itself: set before the first table is declared.
+# A migration can only alter what has a name, and SQLite names nothing by itself: set before any table is declared.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -37,9 +37,9 @@ def never_reuse_ids(table: sa.Table, parent: Any) -> None:
     deleted record to the next one, which would then appear to have a past.
     """
     keys = list(table.primary_key.columns)
-    if table.metadata is SQLModel.metadata and len(keys) == 1 and type(keys[0].type) is sa.Integer:
-        if keys[0].autoincrement == "auto" and not keys[0].foreign_keys:
-            table.kwargs["sqlite_autoincrement"] = True
+    counted = len(keys) == 1 and type(keys[0].type) is sa.Integer and keys[0].autoincrement == "auto"
+    if table.metadata is SQLModel.metadata and counted and not keys[0].foreign_keys:
+        table.kwargs["sqlite_autoincrement"] = True
 
 
 def stored_moment(moment: datetime) -> datetime:
@@ -55,9 +55,7 @@ def to_json(value: Any) -> str:
     Dates and moments become ISO texts, decimals texts, sets sorted lists, enums their values. Anything else raises
     TypeError; bytes and secret wrappers do so on purpose: no secret may come to lie in a table (ASVS 16.2.5).
     """
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_json_value
-    )
+    return _ENCODER.encode(value)
 
 
 def _json_value(value: Any) -> Any:
@@ -70,3 +68,8 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_json_value
+)

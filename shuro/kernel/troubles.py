@@ -45,7 +45,10 @@ class StorageLost(StorageTrouble):
 class StorageFull(StorageTrouble):
     """No room left on the disk; nothing of the transaction was stored."""
 
-    said = "ディスクの空きがないため、登録できませんでした。何も登録されていません。空きを作ってから、もう一度実行してください。"
+    said = (
+        "ディスクの空きがないため、登録できませんでした。何も登録されていません。"
+        "空きを作ってから、もう一度実行してください。"
+    )
 
 
 class StorageDamaged(StorageTrouble):
@@ -66,7 +69,9 @@ class NotUpgraded(StorageTrouble):
 class WeakStorage(StorageTrouble):
     """A setting would let an acknowledged registration be lost."""
 
-    said = "登録した内容が停電で失われる設定（synchronous が FULL より弱い）では使えません。FULL か EXTRA にしてください。"
+    said = (
+        "登録した内容が停電で失われる設定（synchronous が FULL より弱い）では使えません。FULL か EXTRA にしてください。"
+    )
 
 
 NOT_WRITABLE = "データベースのファイルに書き込めません。ファイルとフォルダーの書き込み権を確かめてください。"
