@@ -40,6 +40,7 @@ def describe(cls: Any, known: registry.Known) -> dict[str, Any]:
         "prints": [{"name": one.command, "label": one.label} for one in cls.prints],
         "searches": [one.name if isinstance(one, Search) else one for one in cls.searches],
         "columns": list(getattr(cls, "columns", ())) or [one.name for one in items_of(cls)],
+        "pages": [one.label for one in getattr(cls, "pages", ())],
         "counts": [{"name": one.command, "label": one.label} for one in cls.counts],
         "search_screens": [
             {"spec": f"{screen.spec}.csv", "items": [describe_item(one, screen) for one in items_of(screen)]}

@@ -7,7 +7,7 @@ an answer first (WPL-58), WARN lets the operator go on (SYS-11).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ class Finding:
     rows: str = ""
     row: int | None = None
     key: str = ""  # of an ASK: what the caller accepts by name
+    refers: tuple[str, ...] = ()  # other records the sentence speaks of (`store.subject`), for the screen to open
 
     def __str__(self) -> str:
         place = f"{self.label}（{self.row + 1}行目）" if self.row is not None else self.label
@@ -122,7 +123,7 @@ def check_row(child: Item, index: int, line: Entry, one: Entry) -> Iterator[Find
 
 def at_row(found: Finding, child: Item, index: int) -> Finding:
     """The same finding, placed in a line of a child table."""
-    return Finding(found.item, found.label, found.severity, found.sentence, child.name, index, found.key)
+    return replace(found, rows=child.name, row=index)
 
 
 def fill(cls: type, one: Entry) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -74,3 +75,12 @@ class Desk:
     def within(self, session: Session) -> Desk:
         """The same desk inside a transaction, for rules that look things up."""
         return replace(self, session=session)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """The transaction in hand, or a reading one of its own where there is none. Raises StorageTrouble."""
+        if self.session is not None:
+            yield self.session
+        else:
+            with self.database.read() as session:
+                yield session

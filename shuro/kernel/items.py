@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A text that F4 offers for an item, such as the next free number: what it is called, and what is typed for it."""
+
+    label: str
+    text: str
+
+
 class Need(StrEnum):
     """入力契機 (SYS-9): ○ △ － × and blank of the manual."""
 
@@ -47,6 +55,7 @@ class Item:
     `must` turns the mark into MUST while it holds. `enabled` says while what the item can be entered at all.
     `fill` computes the value from the entry each time an item is left and before each registration; for an item that
     is also typed it returns the entry's own value to leave it alone. `auto` marks items that the system presets.
+    `candidates(desk, entry)` gives texts that F4 offers where they are no list of codes, such as the next free number.
     """
 
     label: str
@@ -59,6 +68,7 @@ class Item:
     lines: int | None = None
     options: tuple[str, ...] = ()
     source: Callable[[Any], Sequence[Code]] | None = None
+    candidates: Callable[[Any, Any], Sequence[Candidate]] | None = None
     read_as: Callable[[str], Any] | None = None
     show_as: Callable[[Any], str] | None = None
     fill: Callable[[Any], Any] | None = None
@@ -153,11 +163,13 @@ def _item(kind: str, label: str, need: Need, **more: Any) -> Any:
     page, heading = _place[-1]
     index = more.pop("index", False)
     typed = more.pop("typed", need is not AUTO)
+    column = {"foreign_key": more.pop("foreign_key")} if "foreign_key" in more else {}
     one = Item(label=label, kind=KINDS[kind], need=need, tab=page, section=heading, order=next(_order),
                typed=typed, **more)  # fmt: skip
     if not one.stored or kind == "rows":
         return one
-    return Field(default=None, nullable=True, index=index, sa_type=one.kind.sql, sa_column_kwargs={"info": {"item": one}})
+    return Field(default=None, nullable=True, index=index, sa_type=one.kind.sql,
+                 sa_column_kwargs={"info": {"item": one}}, **column)  # fmt: skip
 
 
 def text(label: str, need: Need = FREE, **more: Any) -> Any:
@@ -245,8 +257,10 @@ def law(label: str, need: Need = FREE, **more: Any) -> Any:
     return _item("law", label, need, **more)
 
 
-def link(label: str, target: str, need: Need = FREE, **more: Any) -> Any:
-    """Another record of the type named `target`."""
+def link(label: str, target: str, need: Need = FREE, *, tied: bool = False, **more: Any) -> Any:
+    """Another record of the type named `target`. `tied`: the record hangs on it, so the database holds the link too."""
+    if tied:
+        more |= {"foreign_key": f"{target}.id", "index": True}
     return _item("link", label, need, target=target, **more)
 
 

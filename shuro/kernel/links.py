@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shuro.kernel import registry
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Entry, Record, item, label_of, table_of, title_of
+from shuro.kernel.record import Entry, Record, item, items_of, label_of, table_of, title_of
 from shuro.kernel.text import Unreadable, narrow
 
 
@@ -54,11 +54,27 @@ def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:
     return column == part
 
 
+def referring(desk: Desk, name: str, id: int) -> list[tuple[type[Record], int]]:
+    """The types with records that hang on, or link to, record `id` of the type `name`, and how many: all offices'."""
+    found: list[tuple[type[Record], int]] = []
+    for cls in registry.load_all():
+        if not issubclass(cls, Record):
+            continue
+        columns = {one.name for one in items_of(cls) if one.target == name and one.stored}
+        if cls.under and cls.under[1] == name:
+            columns.add(cls.under[0])
+        if columns:
+            table = table_of(cls)
+            tied = sa.or_(*(table.c[column] == id for column in sorted(columns)))
+            with desk.reading() as session:
+                number = session.execute(sa.select(sa.func.count()).select_from(table).where(tied)).scalar_one()
+            found += [(cls, number)] if number else []
+    return found
+
+
 def select_ids(desk: Desk, table: sa.Table, condition: Any) -> list[int]:
     statement = sa.select(table.c.id).where(condition).limit(2)
-    if desk.session is not None:
-        return list(desk.session.execute(statement).scalars())
-    with desk.database.read() as session:
+    with desk.reading() as session:
         return list(session.execute(statement).scalars())
 
 
@@ -66,7 +82,5 @@ def read(desk: Desk, cls: type[Record], id: int) -> Entry | None:
     """The linked record, inside the transaction in hand or in one of its own."""
     from shuro.kernel.store import fetch
 
-    if desk.session is not None:
-        return fetch(desk.session, cls, id)
-    with desk.database.read() as session:
+    with desk.reading() as session:
         return fetch(session, cls, id)

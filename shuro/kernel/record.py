@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 import shuro.kernel.database  # noqa: F401  (sets the naming convention before the first table is declared)
@@ -60,6 +61,18 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A tab page that is only read: `draw(desk, entry)` gives its lines as (label, text), a heading with an empty text.
+
+    `take(desk, entry)`: item values that the page offers to fill in one step on a new record (WPL-54).
+    """
+
+    label: str
+    draw: Callable[[Desk, Any], list[tuple[str, str]]]
+    take: Callable[[Desk, Any], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
 class Offer:
     """An entry of the 業務選択メニュー of the record's parent (SYS-20): its path and what it opens.
 
@@ -72,7 +85,12 @@ class Offer:
 
 
 class Base(SQLModel):
-    """Shared by records and their rows: finding the items of a class."""
+    """Shared by records and their rows: the name of the table, and finding the items of a class."""
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        return record_name(cls)
 
     @classmethod
     def items(cls) -> tuple[Item, ...]:
@@ -109,6 +127,10 @@ class Record(Base):
     # called with (desk, entry): presets of a new form; what the system fills inside the registering transaction
     begin: ClassVar[Callable[[Desk, Any], None] | None] = None
     number: ClassVar[Callable[[Desk, Any], None] | None] = None
+    # called with (desk, entry, before or None) when an approved entry is about to be stored: what follows from the
+    # values that stood there before (dates of change, former names); may raise store.Refused
+    settle: ClassVar[Callable[[Desk, Any, Any], None] | None] = None
+    pages: ClassVar[tuple[Page, ...]] = ()
     title: ClassVar[Callable[[Any], str] | None] = None  # the record's own name, asked for on 削除
     reference: ClassVar[tuple[str, ...]] = ()  # items whose texts, joined by "-", name the record in a link
     hidden: ClassVar[bool] = False  # no entry in the menu
@@ -178,10 +200,16 @@ def rows_of(cls: type) -> tuple[Item, ...]:
 
 
 def screen_items(cls: type) -> tuple[Item, ...]:
-    """The items in screen order with the items of child tables unfolded in their place, as the field files list them."""
+    """The items in screen order with the items of child tables unfolded in their place, as the field files list them.
+
+    Tables under a heading of their own are unfolded, and those that only repeat the one item they are named after.
+    """
     unfolded: list[Item] = []
     for one in items_of(cls):
-        unfolded.extend(items_of(one.row) if one.kind.name == "rows" and one.section else (one,))
+        if one.kind.name == "rows" and (one.section or [line.label for line in items_of(one.row)] == [one.label]):
+            unfolded.extend(replace(line, tab=one.tab, section=one.section) for line in items_of(one.row))
+        else:
+            unfolded.append(one)
     return tuple(unfolded)
 
 

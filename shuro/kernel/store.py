@@ -210,6 +210,8 @@ def write(desk: Desk, cls: type[Record], one: Entry, before: Entry | None, step:
         return erase(desk, cls, one, step)
     if before is None and cls.number is not None:
         cls.number(desk, one)
+    if cls.settle is not None:
+        cls.settle(desk, one, before)
     one.state = step.after or one.state
     stamp(desk, one, before)
     table = table_of(cls)
@@ -454,7 +456,16 @@ def searched(cls: type, one: Any, name: str) -> str:
         if item.name == name:
             value = getattr(one, name)
             return item.show(value) if item.kind.name == "address" else (value or "")
-    return getattr(one, name) or ""
+    value = getattr(one, name) or ""
+    return "\n".join(words(value)) if isinstance(value, (list, dict)) else value
+
+
+def words(value: Any) -> list[str]:
+    """The texts inside a JSON value, in order."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [word for one in inner for word in words(one)]
 
 
 def named(cls: type, one: Any) -> str:
