@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from shuro.kernel.items import DUTY, MUST, NEVER, Item, Need
@@ -75,7 +75,7 @@ def empty(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
-@lru_cache(maxsize=None)
+@cache
 def marked(cls: type) -> tuple[tuple[str, Item], ...]:
     """Name and item of those whose mark can ask for something: compiled once a type, for bulk work."""
     return tuple((one.name, one) for one in items_of(cls) if one.must or one.need in (MUST, DUTY, NEVER))
@@ -102,7 +102,8 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
     for name in step.needs if step else ():
         declared = next(item for item in items_of(cls) if item.name == name)
         if empty(getattr(one, name)) and not any(f.item == name and f.severity is REFUSE for f in found):
-            found.append(finding(declared, f"「{step.name}」に必要な項目です。{VERBS.get(declared.kind.name, '入力してください。')}"))
+            verb = VERBS.get(declared.kind.name, "入力してください。")
+            found.append(finding(declared, f"「{step.name}」に必要な項目です。{verb}"))
     for rule in getattr(cls, "rules", ()):
         found.extend(rule(one, desk) or ())
     return found
@@ -137,7 +138,7 @@ def fill(cls: type, one: Entry) -> None:
                 setattr(line, name, function(line))
 
 
-@lru_cache(maxsize=None)
+@cache
 def fillers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """Name and function of the computed items."""
     return tuple((one.name, one.fill) for one in items_of(cls) if one.fill is not None)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Integer, Text
 
-from shuro.kernel.text import Unreadable, clean, is_kana, katakana, narrow, tidy
+from shuro.kernel.desk import wall_clock
+from shuro.kernel.text import Unreadable, clean, kana_problem, katakana, narrow, tidy
 
 if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
@@ -60,7 +61,7 @@ class KanaKind(Kind):
 
     def read(self, text: str, item: Item, desk: Desk | None = None) -> str:
         value = katakana(tidy(text))
-        wrong = is_kana(value)
+        wrong = kana_problem(value)
         if wrong:
             raise Unreadable(f"全角カナで入力してください（「{wrong}」は使えません）。")
         return self.within(value, item)
@@ -176,7 +177,7 @@ class DayKind(Kind):
     def read(self, text: str, item: Item, desk: Desk | None = None) -> date:
         from shuro.kernel.calendar import parse_day
 
-        return parse_day(text, desk.today() if desk else None)
+        return parse_day(text, (desk.now() if desk else wall_clock()).date())
 
     def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
         if value is None:
@@ -197,7 +198,7 @@ class MomentKind(Kind):
     def read(self, text: str, item: Item, desk: Desk | None = None) -> datetime:
         from shuro.kernel.calendar import parse_moment
 
-        return parse_moment(text, desk.today() if desk else None)
+        return parse_moment(text, desk.now() if desk else wall_clock())
 
     def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
         if value is None:
@@ -337,7 +338,7 @@ class IndustryKind(Kind):
                 return code
             what = {2: "大分類2桁", 4: "中分類4桁", 6: "小分類6桁"}[level]
             raise Unreadable(f"業種分類表にある{what}のコードで入力してください（F4で選べます）。")
-        found = [entry for entry in find_industries(wanted) if len(entry.code) == level and entry.name == wanted]
+        found = [entry for entry in find_industries(wanted, level) if entry.name == wanted]
         if len(found) == 1:
             return found[0].code
         raise Unreadable(f"「{wanted}」を業種分類表で特定できません。コードで入力するか、F4で選んでください。")
@@ -357,14 +358,14 @@ class LawKind(Kind):
     searched = "equal"
 
     def read(self, text: str, item: Item, desk: Desk | None = None) -> str:
-        from shuro.kernel.codes import find_articles, law_articles
+        from shuro.kernel.laws import find_articles, law_articles
 
         wanted = tidy(text)
         code = narrow(wanted).split(" ")[0]
         if code in law_articles():
             return code
         found = find_articles(wanted)
-        exact = [one for one in found if f"{one.law}{one.article}" == wanted.replace(" ", "").replace("　", "")]
+        exact = [one for one in found if one.text == wanted.replace(" ", "").replace("　", "")]
         if len(exact) == 1:
             return exact[0].code
         if len(found) == 1:
@@ -374,10 +375,10 @@ class LawKind(Kind):
         raise Unreadable(f"「{wanted}」という条文は一覧にありません。F4で選んでください。")
 
     def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
-        from shuro.kernel.codes import law_articles
+        from shuro.kernel.laws import law_articles
 
         known = law_articles().get(value or "")
-        return f"{known.law}{known.article}" if known else (value or "")
+        return known.text if known else (value or "")
 
 
 class LinkKind(Kind):

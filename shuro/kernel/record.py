@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -114,6 +114,7 @@ class Record(Base):
     subsystem: ClassVar[str] = ""  # the menu it stands in (data/codes/subsystems.csv)
     under: ClassVar[tuple[str, str] | None] = None  # (link item, record name) of the record it hangs on
     offers: ClassVar[tuple[Offer, ...]] = ()
+    fixed: ClassVar[tuple[str, ...]] = ()  # items the operator cannot type that the opening of a new record decides
     steps: ClassVar[tuple[Step, ...]] = (register(), update(), delete())
     prints: ClassVar[tuple[Print, ...]] = ()
     searches: ClassVar[tuple[str | Search, ...]] = ()
@@ -123,6 +124,8 @@ class Record(Base):
     substring: ClassVar[tuple[str, ...]] = ()  # items found by any part of them, through the search index
     scope: ClassVar[str] = "nation"  # who may read: nation | bureau (the office and those above) | office
     unique: ClassVar[tuple[str, ...]] = ()  # items that together find an existing record again on import
+    # rule(entry, desk) -> findings. A rule that looks into the database is silent without a desk and marks itself with
+    # `asks_database = True`, or gives `many(entries, desk) -> {index: findings}` for imports.
     rules: ClassVar[tuple[Callable[[Any, Desk | None], Iterable[Any]], ...]] = ()
     # called with (desk, entry): presets of a new form; what the system fills inside the registering transaction
     begin: ClassVar[Callable[[Desk, Any], None] | None] = None
@@ -167,7 +170,7 @@ def parent(table: str) -> Any:
     return Field(default=None, foreign_key=f"{table}.id", ondelete="CASCADE", index=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def items_of(cls: type) -> tuple[Item, ...]:
     """Items of a record, row, listing or conditions class, in screen order, with their names."""
     found: dict[str, Item] = {}
@@ -213,7 +216,7 @@ def screen_items(cls: type) -> tuple[Item, ...]:
     return tuple(unfolded)
 
 
-@lru_cache(maxsize=None)
+@cache
 def record_name(cls: type) -> str:
     """The name of a type in tables, commands and the catalogue: `SupervisionResult` is `supervision_result`."""
     import re
@@ -221,7 +224,7 @@ def record_name(cls: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
-@lru_cache(maxsize=None)
+@cache
 def label_of(cls: type) -> str:
     """The Japanese name of a type: the first words of its docstring, before the colon."""
     return (cls.__doc__ or cls.__name__).strip().splitlines()[0].split(":")[0].strip()
@@ -232,7 +235,7 @@ def table_of(cls: type) -> sa.Table:
     return cls.__table__  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=None)
+@cache
 def blank(cls: type) -> dict[str, Any]:
     """Every name an Entry of the class has, with its empty value (lists for child tables are made anew by `entry`)."""
     names: dict[str, Any] = {}

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 DECLARATION = re.compile(
-    r'^class (?P<name>\w+)\((?P<bases>[^)]*)\):\n    """(?P<label>[^:\n]+?)(?::|\n|""")(?P<rest>(?:.(?!^class ))*?)(?=^class |\Z)',
+    r'^class (?P<name>\w+)\((?P<bases>[^)]*)\):\n    """(?P<label>[^:\n]+?)(?::|\n|""")'
+    r"(?P<rest>(?:.(?!^class ))*?)(?=^class |\Z)",
     re.MULTILINE | re.DOTALL,
 )
 
