@@ -1,0 +1,202 @@
+"""Text measured in terminal cells, and lines made of styled spans.
+
+A span is (text, style name), a line a tuple of spans. Views draw lists of lines; only screens/base.py turns them into
+Textual strips. Everything here works on whole graphemes, so a full-width character is never cut in two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from rich.cells import cell_len, split_graphemes
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+BLANK: Line = ()
+TAB_SHOWN = " "
+CONTROL_SHOWN = "?"
+# Joiners and variation selectors change the width of their neighbours differently from terminal to terminal: they are
+# kept in the data and left out of the picture. Direction marks could reorder what an officer reads.
+UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u00ad") | {
+    *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0xE0000, 0xE01F0)),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def shown(text: str) -> str:
+    """The text as it may be drawn: composed, without terminal controls, joiners and direction marks.
+
+    Escape sequences in data lose their first character here and stand as literal text (ASVS 1.3.3).
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    made = []
+    for one in unicodedata.normalize("NFC", text):
+        if one in UNSEEN:
+            continue
+        if one in "\t\n\u2028\u2029":
+            made.append(TAB_SHOWN)
+        elif unicodedata.category(one) in ("Cc", "Cs"):
+            made.append(CONTROL_SHOWN)
+        else:
+            made.append(one)
+    if made and not cell_len(made[0]):
+        made.insert(0, "\u25cc")  # a combining mark with nothing to stand on
+    return "".join(made)
+
+
+def width(text: str) -> int:
+    """Cells that `text` takes when drawn."""
+    return cell_len(shown(text))
+
+
+def graphemes(text: str) -> list[str]:
+    """The text in pieces that the cursor steps over as one; joined again they are the text."""
+    if text.isascii():
+        return list(text)
+    spans, _ = split_graphemes(text)
+    return [text[start:end] for start, end, _ in spans]
+
+
+def cut(text: str, cells: int) -> str:
+    """The longest beginning of `text` that fits into `cells`."""
+    if cells <= 0:
+        return ""
+    if width(text) <= cells:
+        return text
+    used, kept = 0, []
+    for one in graphemes(text):
+        used += width(one)
+        if used > cells:
+            break
+        kept.append(one)
+    return "".join(kept)
+
+
+def fit(text: str, cells: int, align: str = "left", more: str = "") -> str:
+    """`text` cut and padded with blanks to exactly `cells`; `more` is put where something was cut off."""
+    size = width(text)
+    if size > cells:
+        text = cut(text, cells - width(more)) + more if more and cells >= width(more) else cut(text, cells)
+        size = width(text)
+    pad = " " * (cells - size)
+    return pad + text if align == "right" else text + pad
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Lines of at most `cells`, broken anywhere but before closing punctuation; at least one line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0
+        for one in graphemes(paragraph):
+            size = width(one)
+            if used + size > cells and line:
+                if one in "、。）」』】,.!?)ー" and used + size <= cells + 2 and len(line) > 1:
+                    lines.append(line[:-1])
+                    line = line[-1]
+                else:
+                    lines.append(line)
+                    line = ""
+                used = width(line)
+            line += one
+            used += size
+        lines.append(line)
+    return lines or [""]
+
+
+def line_width(line: Line) -> int:
+    """Cells of a whole line."""
+    return sum(width(text) for text, _ in line)
+
+
+def plain(line: Line) -> str:
+    """The text of a line without its styles, as it is drawn."""
+    return "".join(shown(text) for text, _ in line)
+
+
+def fit_line(line: Line, cells: int, style: str = "") -> Line:
+    """The line cut or padded (with blanks of `style`) to exactly `cells`."""
+    used, spans = 0, []
+    for text, how in line:
+        size = width(text)
+        if used + size > cells:
+            text = cut(text, cells - used)
+            size = width(text)
+            if text:
+                spans.append((text, how))
+            used += size
+            break
+        if text:
+            spans.append((text, how))
+        used += size
+    if used < cells:
+        spans.append((" " * (cells - used), style))
+    return tuple(spans)
+
+
+def drop(line: Line, cells: int) -> Line:
+    """What is right of the first `cells` cells; half a wide character becomes a blank."""
+    spans: list[Span] = []
+    for text, how in line:
+        size = width(text)
+        if cells >= size:
+            cells -= size
+            continue
+        if cells:
+            left = cut(text, cells)
+            rest = text[len(left) :]
+            missing = cells - width(left)
+            if missing:
+                first = graphemes(rest)[0]
+                rest = " " * (width(first) - missing) + rest[len(first) :]
+            text, cells = rest, 0
+        spans.append((text, how))
+    return tuple(spans)
+
+
+def overlay(under: Line, x: int, over: Line, cells: int) -> Line:
+    """The line `under` (of `cells`) with `over` laid on it from column `x`."""
+    size = line_width(over)
+    return fit_line(fit_line(under, x) + over + drop(fit_line(under, cells), x + size), cells)
+
+
+def changed_part(old: Line, new: Line) -> tuple[int, int] | None:
+    """The columns (from, to) in which two lines of the same width differ, or None."""
+    if old == new:
+        return None
+    before = list(_pieces(old))
+    after = list(_pieces(new))
+    first = 0
+    start = 0
+    while first < len(before) and first < len(after) and before[first] == after[first]:
+        start += before[first][2]
+        first += 1
+    last, end = 0, line_width(new)
+    room = min(len(before), len(after)) - first
+    while last < room and before[-1 - last] == after[-1 - last]:
+        end -= after[-1 - last][2]
+        last += 1
+    return (start, end) if start < end else None
+
+
+def _pieces(line: Line) -> Iterator[tuple[str, str, int]]:
+    """The graphemes of a line with style and width."""
+    for text, how in line:
+        for one in graphemes(shown(text)):
+            yield one, how, cell_len(one)
+
+
+def spans(*parts: str | Span) -> Line:
+    """A line from texts and spans; empty ones fall away."""
+    made = (part if isinstance(part, tuple) else (part, "") for part in parts)
+    return tuple(part for part in made if part[0])
+
+
+def pad_lines(lines: Iterable[Line], height: int) -> list[Line]:
+    """Exactly `height` lines: cut, or filled up with blank ones."""
+    made = list(lines)[:height]
+    return made + [BLANK] * (height - len(made))

@@ -1,0 +1,47 @@
+"""What every view is: it draws lines, says where the caret is, and takes keys. No view knows Textual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from widgets.cells import BLANK, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the operator, by its canonical name (after the keymap).
+
+    `name`: "text" for typed text, "paste" for pasted text (`text` holds it), else a key name: "enter", "tab",
+    "shift+tab", "escape", "backspace", "delete", "up" … "pagedown", "home", "end", "f1" … "f12", "ctrl+p" ….
+    """
+
+    name: str
+    text: str = ""
+
+
+class Caret(NamedTuple):
+    """Where the terminal's cursor belongs, in cells from the pane's upper left corner."""
+
+    x: int
+    y: int
+
+
+@dataclass
+class Pane:
+    """A view. Subclasses override `draw` and `take_key`; both must be cheap: they run at every key.
+
+    `draw(width, height)` returns at most `height` lines and sets `caret` (None: no cursor is shown).
+    `take_key(key)` changes the state and returns True when the key meant something here. It may await dialogs and
+    storage: later keys wait in the queue meanwhile, so a burst of keys is exactly slow typing.
+    """
+
+    caret: Caret | None = field(default=None, init=False)
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """The view's picture for a room of width × height cells."""
+        return [BLANK] * height
+
+    async def take_key(self, key: Key) -> bool:
+        """Take one key; False when it means nothing here."""
+        return False
