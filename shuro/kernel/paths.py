@@ -1,0 +1,32 @@
+"""Where the program's own files and the user's files lie.
+
+A checkout and an installed wheel have the same shape: `data/` and `docs/manual` stand beside the package `shuro`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+CODES = DATA / "codes"
+MANUAL = ROOT / "docs" / "manual"
+
+
+def home() -> Path:
+    """The user's data folder, made (0700) when it is not there.
+
+    $SHURO_HOME, else $XDG_DATA_HOME/shuro, else ~/.local/share/shuro. A relative $XDG_DATA_HOME is ignored, as the XDG
+    base directory specification demands. Raises OSError when the folder cannot be made.
+    """
+    own = os.environ.get("SHURO_HOME")
+    base = os.environ.get("XDG_DATA_HOME", "")
+    if own:
+        folder = Path(own).expanduser().absolute()
+    elif os.path.isabs(base):
+        folder = Path(base) / "shuro"
+    else:
+        folder = Path.home() / ".local" / "share" / "shuro"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
