@@ -1,0 +1,85 @@
+"""The password of one's own: what a user changes without an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from shuro.accounts import passwords, sessions
+from shuro.accounts.desks import locked, office_of, officer_of, subject, system_desk
+from shuro.accounts.login import prove
+from shuro.accounts.passwords import PasswordRefused, Person
+from shuro.accounts.realms import Realm
+from shuro.accounts.tables import Account, PastPassword
+from shuro.kernel.audit import append_journal
+from shuro.kernel.database import Database
+from shuro.kernel.desk import Desk
+from shuro.kernel.tables import stored_moment
+
+
+def change_password(
+    database: Database,
+    clock: Callable[[], datetime],
+    of: Realm,
+    login: str,
+    current: str,
+    new: str,
+    *,
+    keep: sessions.OpenSession | None = None,
+    proof: Any = None,
+    via: str = "screen",
+) -> None:
+    """Set a new password; the current one is asked for and counted like a log-in; all sessions but `keep` end.
+
+    An initial password is a current one; `proof` as in `log_in`. Raises LoginRefused for the current, PasswordRefused
+    for the new password.
+    """
+    desk = system_desk(database, clock, of, via)
+
+    def read(session: Session, account: Account, failures: int) -> tuple[Account, Person, tuple[str, ...]]:
+        person = Person(account.login, account.name, account.kana, office_of(account).name)
+        past = session.exec(
+            select(PastPassword.password_hash)
+            .where(col(PastPassword.officer_id) == account.id)
+            .order_by(col(PastPassword.id).desc())
+            .limit(of.password.history)
+        )
+        former = dict.fromkeys((account.password_hash, *past))
+        return account, person, tuple(former)
+
+    account, person, former = prove(desk, of, login, current, proof, read, expired_too=True)
+    if found := passwords.findings(of, new, person, former):
+        raise PasswordRefused(found)
+    hashed = passwords.keep(new)
+    with database.write() as session:
+        held = locked(session, of.name, account.login)[account.login]
+        if held.password_serial != account.password_serial or held.disabled_at is not None:
+            raise PasswordRefused(["パスワード：今、別の端末で変更されました。もう一度ログインして確かめてください。"])
+        now = stored_moment(desk.now())
+        held.set_password(hashed, now)
+        held.must_change, held.initial_until = False, None
+        session.add(held)
+        _remember(session, of, held, now)
+        sessions.close_all(session, held.key, now, "password", keep)
+        own = Desk(officer_of(held), database, clock, via)
+        append_journal(session, own, "user.change_password", subject(of.name, held.login), {})
+
+
+def _remember(session: Session, of: Realm, account: Account, now: datetime) -> None:
+    """Keep the new hash for as long as the realm's rule looks back, and no longer."""
+    if of.password.history == 0:
+        return
+    session.add(PastPassword(officer_id=account.key, password_hash=account.password_hash, set_at=now))
+    session.flush()
+    kept = session.exec(
+        select(PastPassword.id)
+        .where(col(PastPassword.officer_id) == account.id)
+        .order_by(col(PastPassword.id).desc())
+        .limit(of.password.history)
+    ).all()
+    session.exec(
+        delete(PastPassword).where(col(PastPassword.officer_id) == account.id, col(PastPassword.id).not_in(kept))
+    )
