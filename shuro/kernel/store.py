@@ -135,7 +135,7 @@ def save_within(
     reason = step.refuse(desk, one) if step.refuse else None
     if reason:
         raise IllegalStep(reason)
-    warnings = approve(desk, cls, one, step, accept) if step.after != DELETED else []
+    warnings = approve(desk, cls, one, before, step, accept) if step.after != DELETED else []
     stored = write(desk, cls, one, before, step)
     if key:
         numbers.remember(session, key, record_name(cls), stored.id)
@@ -192,9 +192,11 @@ def apply(cls: type, one: Entry, values: dict[str, Any]) -> None:
             setattr(one, item.name, values[item.name])
 
 
-def approve(desk: Desk, cls: type, one: Entry, step: Step, accept: frozenset[str]) -> list[Finding]:
+def approve(
+    desk: Desk, cls: type, one: Entry, before: Entry | None, step: Step, accept: frozenset[str]
+) -> list[Finding]:
     """Fill and check the entry; the warnings. Raises Refused with everything found."""
-    fill(cls, one)
+    fill(cls, one, before)
     found = check(cls, one, step, desk)
     stops = [f for f in found if f.severity is REFUSE or (f.severity is ASK and f.key not in accept)]
     if stops:
@@ -288,7 +290,7 @@ def amend(desk: Desk, cls: type[Record], id: int, changes: dict[str, Any], why: 
     one = duplicate(cls, before)
     for name, value in changes.items():
         setattr(one, name, value)
-    fill(cls, one)
+    fill(cls, one, before)
     if not differences(cls, before, one):
         return None
     stamp(desk, one, before)
