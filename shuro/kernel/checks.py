@@ -130,25 +130,31 @@ def at_row(found: Finding, child: Item, index: int) -> Finding:
 def fill(cls: type, one: Entry, before: Entry | None = None) -> None:
     """Run every `fill` of the type and of its rows, in screen order (DESIGN: all of them, each time).
 
-    `before`: the record as it is stored. A typed item whose computation has not changed since then keeps its own value,
-    since the officer or another registration may have set it to something else (SYS-12, SYS-38).
+    `before`: the record as it is stored, for the items that are only preset.
     """
-    for name, function, typed in fillers(cls):
+    for name, function in fillers(cls):
+        setattr(one, name, function(one))
+    for name, function in presetters(cls):
         value = function(one)
-        if typed and before is not None and value == function(before):
-            continue
-        setattr(one, name, value)
+        if value is not None and (before is None or value != function(before)):
+            setattr(one, name, value)
     for child in rows_of(cls):
         for line in getattr(one, child.name) or ():
             line.of = one
-            for name, function, _ in fillers(child.row):
+            for name, function in fillers(child.row):
                 setattr(line, name, function(line))
 
 
 @cache
-def fillers(cls: type) -> tuple[tuple[str, Callable[[Any], Any], bool], ...]:
-    """Name and function of the computed items, and whether they are also typed."""
-    return tuple((one.name, one.fill, one.typed) for one in items_of(cls) if one.fill is not None)
+def fillers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Name and function of the computed items."""
+    return tuple((one.name, one.fill) for one in items_of(cls) if one.fill is not None)
+
+
+@lru_cache(maxsize=None)
+def presetters(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Name and function of the items that are preset."""
+    return tuple((one.name, one.preset) for one in items_of(cls) if one.preset is not None)
 
 
 def read_texts(cls: type, texts: dict[str, Any], desk: Desk | None = None) -> tuple[dict[str, Any], list[Finding]]:

@@ -55,6 +55,8 @@ class Item:
     `must` turns the mark into MUST while it holds. `enabled` says while what the item can be entered at all.
     `fill` computes the value from the entry each time an item is left and before each registration; for an item that
     is also typed it returns the entry's own value to leave it alone. `auto` marks items that the system presets.
+    `preset` computes a value that stays changeable (SYS-12): it is set when the computation gives another value than
+    for the stored record, and left alone while it gives None or the same.
     `candidates(desk, entry)` gives texts that F4 offers where they are no list of codes, such as the next free number.
     """
 
@@ -72,6 +74,7 @@ class Item:
     read_as: Callable[[str], Any] | None = None
     show_as: Callable[[Any], str] | None = None
     fill: Callable[[Any], Any] | None = None
+    preset: Callable[[Any], Any] | None = None
     of: str | None = None
     auto: bool = False
     typed: bool = True
