@@ -220,12 +220,14 @@ def test_cp932_goes_out_and_comes_back(folder):
     write_csv(folder / "s.csv", ["氏名", "住所"], [["髙橋①", "〇〇町㈱"]], encoding="cp932")
     assert (folder / "s.csv").read_bytes().decode("cp932").startswith("氏名,住所\r\n髙橋①")
     assert values(folder / "s.csv") == [{"氏名": "髙橋①", "住所": "〇〇町㈱"}]
+    write_csv(folder / "s.csv", ["時間"], [["9時\u301c17時"]], encoding="cp932")
+    assert values(folder / "s.csv") == [{"時間": "9時\uff5e17時"}]  # the same shape under its code of CP932
 
 
 def test_a_character_without_a_code_is_told_by_line_item_and_name(folder):
     (folder / "s.csv").write_text("前のファイル")
-    lines = [["あ", "い"]] * 700 + [["う", "東京\u301c大阪"]]
-    with pytest.raises(SheetTrouble, match="702行目の「住所」の文字「\u301c」（U[+]301C WAVE DASH）はShift_JIS"):
+    lines = [["あ", "い"]] * 700 + [["う", "𠮷野町"]]
+    with pytest.raises(SheetTrouble, match="702行目の「住所」の文字「𠮷」（U[+]20BB7 CJK UNIFIED IDEOGRAPH-20BB7）はShift_JIS"):
         write_csv(folder / "s.csv", ["氏名", "住所"], lines, encoding="cp932")
     assert (folder / "s.csv").read_text() == "前のファイル"
     assert [one.name for one in folder.iterdir()] == ["s.csv"]

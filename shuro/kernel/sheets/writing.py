@@ -91,8 +91,8 @@ def write_csv(
     """Write a list as a text file with commas and CRLF and give the number of lines below the headings.
 
     `encoding` is "utf-8-sig" (with the mark Excel needs) or "cp932"; with cp932 a character that does not fit is
-    refused, never replaced. Values become text as `read_rows` gives them (dates 2026-04-01); control characters are
-    left out.
+    refused, never replaced (〜 − ‖ ¢ £ ¬ go out as their twins of the same shape, the only ones CP932 has). Values
+    become text as `read_rows` gives them (dates 2026-04-01); control characters are left out.
 
     Against formulas (OWASP CSV injection, ASVS 1.2.10) a text that begins with = + - @, their full-width forms, tab or
     CR gets an apostrophe before it. Numbers and telephone numbers (-5, +81-3-1234-5678) and a lone sign (－ for "none")
