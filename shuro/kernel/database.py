@@ -306,7 +306,19 @@ def _understood(url: str | URL) -> URL:
     kind = made.get_backend_name()
     if kind not in ("sqlite", "postgresql") or not made.database or made.database == ":memory:":
         raise StorageTrouble(wanted)
-    return made.set(drivername="sqlite+pysqlite" if kind == "sqlite" else "postgresql+psycopg")
+    return made.set(drivername="sqlite+pysqlite") if kind == "sqlite" else _encrypted(made)
+
+
+def _encrypted(url: URL) -> URL:
+    """A PostgreSQL URL whose line over the network is encrypted unless it says otherwise itself (ASVS 12.3.1).
+
+    sslmode=require keeps listeners out; where the server has a certificate of a known authority, put
+    `?sslmode=verify-full&sslrootcert=...` into the URL, which also proves that it is the right server.
+    """
+    host = str(url.query.get("host", url.host or ""))
+    if host and host not in LOCAL_HOSTS and not host.startswith("/") and "sslmode" not in url.query:
+        url = url.update_query_dict({"sslmode": "require"})
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _synchronous(url: URL) -> str:
@@ -373,14 +385,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    """An engine on PostgreSQL. Over the network the line is encrypted unless the URL says otherwise.
-
-    sslmode=require keeps listeners out; where the server has a certificate of a known authority, put
-    `?sslmode=verify-full&sslrootcert=...` into the URL, which also proves that it is the right server (ASVS 12.3.1).
-    """
-    host = str(url.query.get("host", url.host or ""))
-    if host and host not in LOCAL_HOSTS and not host.startswith("/") and "sslmode" not in url.query:
-        url = url.update_query_dict({"sslmode": "require"})
+    """An engine on PostgreSQL whose connections are tried before use: a server that came back is used at once."""
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_OPTIONS.items())
     connect = {"options": options, "connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
     return sa.create_engine(

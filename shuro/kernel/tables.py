@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from shuro.kernel.desk import TOKYO
 
@@ -30,15 +31,18 @@ SQLModel.metadata.naming_convention = NAMING
 
 
 @event.listens_for(sa.Table, "after_parent_attach")
-def never_reuse_ids(table: sa.Table, parent: Any) -> None:
-    """Make SQLite count ids on for ever, as PostgreSQL does.
-
-    History and journal outlive the record they speak of; without AUTOINCREMENT SQLite would give the id of the last
-    deleted record to the next one, which would then appear to have a past.
-    """
+def house_rules(table: sa.Table, parent: Any) -> None:
+    """Apply to each declared table what must hold for all of them."""
+    if table.metadata is not SQLModel.metadata:
+        return
+    for column in table.columns:
+        if isinstance(column.type, UTCDateTime):  # what SQLModel makes of `datetime`: it would store moments in UTC
+            column.type = sa.DateTime()
     keys = list(table.primary_key.columns)
     counted = len(keys) == 1 and type(keys[0].type) is sa.Integer and keys[0].autoincrement == "auto"
-    if table.metadata is SQLModel.metadata and counted and not keys[0].foreign_keys:
+    if counted and not keys[0].foreign_keys:
+        # History and journal outlive the record they speak of. Without AUTOINCREMENT SQLite would give the id of the
+        # last deleted record to the next one, which would then appear to have a past.
         table.kwargs["sqlite_autoincrement"] = True
 
 
