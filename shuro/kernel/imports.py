@@ -27,7 +27,7 @@ from shuro.kernel.items import Item
 from shuro.kernel.record import Entry, Record, entry, item, record_name, rows_of, step_of, table_of
 from shuro.kernel.sheets import Row, read_rows, write_csv, write_xlsx
 from shuro.kernel.steps import NotAllowed, Step
-from shuro.kernel.store import differences, parent_column, search_index, searched, subject
+from shuro.kernel.store import Refused, differences, parent_column, search_index, searched, subject
 from shuro.kernel.tables import stored_moment, to_json
 from shuro.kernel.text import Unreadable
 
@@ -140,6 +140,7 @@ def take_portion(
         report.known += repeated
         ready = answer(here, cls, ready, accept, reject)
         if not dry:
+            ready = settled(here, cls, ready, reject)
             store(here, cls, step, ready)
         report.stored += len(ready)
 
@@ -180,6 +181,24 @@ def answer(
     return kept
 
 
+def settled(
+    desk: Desk, cls: type[Record], ready: list[Candidate], reject: Callable[[Row, list[Finding]], None]
+) -> list[Candidate]:
+    """Give the numbers and let the type settle what follows from the values; those it refuses fall away."""
+    kept = []
+    for candidate in ready:
+        try:
+            if cls.number is not None:
+                cls.number(desk, candidate.one)
+            if cls.settle is not None:
+                cls.settle(desk, candidate.one, None)
+        except Refused as refusal:
+            reject(candidate.row, refusal.findings)
+        else:
+            kept.append(candidate)
+    return kept
+
+
 def store(desk: Desk, cls: type[Record], step: Step, ready: list[Candidate]) -> None:
     """Write the approved rows: table, child rows, index, history, journal and keys, each in bulk."""
     session = desk.session
@@ -188,8 +207,6 @@ def store(desk: Desk, cls: type[Record], step: Step, ready: list[Candidate]) -> 
     ids = reserve_ids(session, table, len(ready))
     for candidate, id in zip(ready, ids):
         one = candidate.one
-        if cls.number is not None:
-            cls.number(desk, one)
         one.id, one.version, one.state = id, 1, step.after
         one.registered_at = one.updated_at = moment
         one.registered_by = one.updated_by = desk.officer.name

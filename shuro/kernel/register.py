@@ -1,0 +1,176 @@
+"""The register of a record type: what a search finds, page by page, as the list screen, commands and files show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from shuro.kernel.checks import Severity
+from shuro.kernel.conditions import Condition, read_conditions
+from shuro.kernel.desk import Desk
+from shuro.kernel.items import Item
+from shuro.kernel.kinds import KINDS
+from shuro.kernel.record import Entry, Listing, entry, items_of, table_of
+from shuro.kernel.scope import scoped
+from shuro.kernel.search import count, page
+from shuro.kernel.store import Refused, load
+
+PORTION = 1000  # records read at a time for a file
+NARROWING = frozenset({"office", "date", "link"})  # kinds whose conditions a database index may serve
+
+# The record's own columns that a list may show beside its items.
+OWN = {
+    "id": ("番号", "int"), "state": ("状態", "text"), "office_code": ("管轄局署", "office"),
+    "registered_at": ("登録年月日", "datetime"), "registered_by": ("登録者", "text"),
+    "updated_at": ("最新更新日時", "datetime"), "updated_by": ("更新者", "text"), "version": ("版", "int"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a list: the record's id, its place in the order, and the texts of the columns."""
+
+    id: int
+    key: tuple
+    cells: tuple[str, ...]
+
+
+def column_items(cls: type) -> tuple[Item, ...]:
+    """The items a list shows, those of `columns` (a listing: all its items) in that order."""
+    own = {one.name: one for one in items_of(cls)}
+    if issubclass(cls, Listing):
+        return tuple(own.values())
+    return tuple(own.get(name) or own_item(name) for name in cls.columns)
+
+
+def own_item(name: str) -> Item:
+    """An item for one of the record's own columns. Raises KeyError for anything else."""
+    label, kind = OWN[name]
+    return Item(label=label, kind=KINDS[kind], name=name)
+
+
+class Register:
+    """The records of a type that meet the conditions, in the type's order.
+
+    `texts`: typed texts of search conditions by name. Raises Refused when one cannot be read or a needed one is empty.
+    The pages are read in transactions of their own and may be asked for in any thread.
+    """
+
+    def __init__(self, desk: Desk, cls: type, texts: dict[str, str] | None = None, *, where: tuple[Any, ...] = ()):
+        chosen, found = read_conditions(desk, cls, texts or {})
+        if any(f.severity is Severity.REFUSE for f in found):
+            raise Refused(found)
+        self.desk, self.cls, self.where = desk, cls, where
+        self.source = getattr(cls, "source", None) or cls
+        self.chosen = chosen
+        self.items = column_items(cls)
+        self.headings = tuple(item.label for item in self.items)
+
+    @cached_property
+    def table(self) -> sa.Table:
+        return table_of(self.source)
+
+    @cached_property
+    def narrow(self) -> list[Any]:
+        """The office scope and the conditions that lead to few rows by themselves."""
+        narrowing = [one.clause(self.desk, value) for one, value in self.chosen if self.leads(one)]
+        return [scoped(self.desk, self.source), *self.where, *narrowing]
+
+    @cached_property
+    def clauses(self) -> list[Any]:
+        """All other conditions."""
+        return [one.clause(self.desk, value) for one, value in self.chosen if not self.leads(one)]
+
+    @staticmethod
+    def leads(one: Condition) -> bool:
+        return one.item.kind.name in NARROWING
+
+    @cached_property
+    def order(self) -> tuple[Any, ...]:
+        """The columns of the type's order; a name with a leading "-" runs downward."""
+        names = [name for name in self.cls.order_by if name.lstrip("-") != "id"]
+        columns = [self.table.c[name.lstrip("-")] for name in names]
+        return tuple(c.desc() if name.startswith("-") else c for c, name in zip(columns, names))
+
+    def first(self, n: int) -> list[Line]:
+        """The first `n` lines."""
+        return self.lines(n)
+
+    def last(self, n: int) -> list[Line]:
+        """The last `n` lines, in order."""
+        return self.lines(n, last=True)
+
+    def after(self, key: tuple, n: int) -> list[Line]:
+        """Up to `n` lines after the one of this key."""
+        return self.lines(n, after=key)
+
+    def before(self, key: tuple, n: int) -> list[Line]:
+        """Up to `n` lines before the one of this key, in order."""
+        return self.lines(n, before=key)
+
+    def count(self, cap: int = 10_000) -> tuple[int, bool]:
+        """How many there are, at most `cap`, and whether there are more."""
+        with self.desk.database.read() as session:
+            base = sa.select(self.table.c.id)
+            return count(session, base, self.clauses, id=self.table.c.id, narrow=self.narrow, cap=cap)
+
+    def lines(self, n: int, **place: Any) -> list[Line]:
+        """One page as texts."""
+        with self.desk.database.read() as session:
+            found = self.page(session, n, **place)
+            here = self.desk.within(session)
+            entries = self.entries_of(session, found.rows)
+            return [Line(one.id, tuple(key), self.cells(here, one)) for one, key in zip(entries, found.keys)]
+
+    def page(self, session: Session, n: int, **place: Any) -> Any:
+        base = sa.select(*self.table.c)
+        return page(session, base, self.clauses, self.order, n, id=self.table.c.id, narrow=self.narrow, **place)
+
+    def entries_of(self, session: Session, rows: list[tuple]) -> list[Entry]:
+        """Entries of a page's rows; child tables only where a column shows them."""
+        names = [c.name for c in self.table.columns]
+        mapped = [dict(zip(names, row)) for row in rows]
+        if issubclass(self.cls, Listing) or any(item.kind.name == "rows" for item in self.items):
+            return load(session, self.source, mapped)
+        return [Entry(**row) for row in mapped]
+
+    def cells(self, desk: Desk, one: Entry) -> tuple[str, ...]:
+        """The texts of the columns of one record."""
+        if issubclass(self.cls, Listing):
+            one = self.listed(one)
+        return tuple(item.show(getattr(one, item.name, None), desk) for item in self.items)
+
+    def listed(self, one: Entry) -> Entry:
+        """The line of a listing, computed from the record it comes from."""
+        made = entry(self.cls, id=one.id)
+        for item in self.items:
+            setattr(made, item.name, item.fill(one) if item.fill else getattr(one, item.name, None))
+        return made
+
+    def all(self) -> Iterator[Entry]:
+        """Every record found, with its rows, read in portions: memory stays flat."""
+        key: tuple | None = None
+        while True:
+            with self.desk.database.read() as session:
+                found = self.page(session, PORTION, **({"after": key} if key else {}))
+                names = [c.name for c in self.table.columns]
+                portion = load(session, self.source, [dict(zip(names, row)) for row in found.rows])
+            yield from portion
+            if not found.more:
+                return
+            key = found.keys[-1]
+
+    def all_lines(self) -> Iterator[tuple[str, ...]]:
+        """The texts of every line, for a list file (SYS-42)."""
+        key: tuple | None = None
+        while True:
+            lines = self.lines(PORTION, **({"after": key} if key else {}))
+            yield from (line.cells for line in lines)
+            if len(lines) < PORTION:
+                return
+            key = lines[-1].key
