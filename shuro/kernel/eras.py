@@ -67,7 +67,9 @@ def wareki(day: date, style: str = "long") -> str:
     era = era_of(day)
     year = day.year - era.first.year + 1
     if day < FIRST_DAY:
-        return f"{day.year}年{day.month}月{day.day}日" if style in ("long", "form") else f"{day:%Y.%m.%d}"
+        return (
+            f"{day.year}年{day.month}月{day.day}日" if style in ("long", "form") else day.isoformat().replace("-", ".")
+        )
     match style:
         case "long":
             return f"{era.name}{_year_of_era(year)}年{day.month}月{day.day}日"

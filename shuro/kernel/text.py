@@ -69,7 +69,7 @@ _DASH_BETWEEN_DIGITS = re.compile("(?<=[0-9０-９])[‐‑‒–—―−ーｰ
 _VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _VOICED_APART = re.compile("[ウカ-ヂツ-トハ-ホワ-ヲ][゛゜]")
 _HALF_KANA = re.compile("[｡-ﾟ]")
-_TO_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥"}
+_TO_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5E)} | {ord("￥"): "¥"}
 _TO_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | str.maketrans("¥ \u00a0", f"￥{TWO_BLANKS}")
 _SURE_TO_HYPHEN = {ord(dash): "-" for dash in _SURE_DASHES}
 
