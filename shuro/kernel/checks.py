@@ -151,7 +151,7 @@ def fillers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple((one.name, one.fill) for one in items_of(cls) if one.fill is not None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def presetters(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """Name and function of the items that are preset."""
     return tuple((one.name, one.preset) for one in items_of(cls) if one.preset is not None)

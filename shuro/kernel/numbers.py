@@ -75,6 +75,12 @@ def peek_number(session: Session, series: str, office: str = "", year: int = 0, 
     return first if last is None else max(last + 1, first)
 
 
+def hold(session: Session, series: str, office: str = "", year: int = 0) -> None:
+    """Let nobody else take from a series until the commit, without taking from it; for numbers given out of order."""
+    where = (SERIES.c.series == series, SERIES.c.office == office, SERIES.c.year == year)
+    session.execute(sa.select(SERIES.c.last).where(*where).with_for_update())  # SQLite ignores it: its writers queue
+
+
 def already_done(session: Session, key: str) -> tuple[str, int] | None:
     """(record, record_id) that was registered under the key, None when it was not."""
     found = session.execute(sa.select(KEYS.c.record, KEYS.c.record_id).where(KEYS.c.key == key)).first()

@@ -452,14 +452,14 @@ def search_index(cls: type[Record]) -> Any:
     return SearchIndex(record_name(cls), cls.substring)
 
 
-def searched(cls: type, one: Any, name: str) -> str:
-    """The text under which an item is found: what it shows, so that a coded address is found by its words."""
+def searched(cls: type, one: Any, name: str) -> str | list[str]:
+    """The text (or several) under which an item is found: what it shows, so that a coded address is found by its words."""
     for item in items_of(cls):
         if item.name == name:
             value = getattr(one, name)
             return item.show(value) if item.kind.name == "address" else (value or "")
     value = getattr(one, name) or ""
-    return "\n".join(words(value)) if isinstance(value, (list, dict)) else value
+    return words(value) if isinstance(value, (list, dict)) else value
 
 
 def words(value: Any) -> list[str]:
