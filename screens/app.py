@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import screens  # noqa: F401  (sets the environment that Textual reads at its import)
 from textual import events
 from textual.app import App
 from textual.screen import Screen
@@ -245,7 +244,8 @@ class ShuroApp(App[Any]):
         self.save_drafts()
         where = self.log_trouble(problem)
         told = f"（記録：{where}）" if where else ""
-        screen.notify(f"処理中に問題が起きました。入力した内容は残っています。続けられないときはF3で戻ってください。{told}", severity="error")
+        kept = "処理中に問題が起きました。入力した内容は残っています。続けられないときはF3で戻ってください。"
+        screen.notify(kept + told, severity="error")
 
     def safe_picture(self, screen: BaseScreen, cells: int, height: int) -> list[Line]:
         """The screen's picture; when drawing fails, the last one that was drawn stays."""

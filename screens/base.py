@@ -11,7 +11,7 @@ A screen is a `Pane` (its body) and the actions that work on it. To write one:
         def actions(self):
             return ("help", "back", "search", ("register", "新規登録"))
 
-        async def act_search(self):            # one coroutine an action: act_<id of the key table>
+        async def act_search(self):            # one coroutine an action: act_<id of the key table>, here or on the body
             chosen = await self.app.open(SearchConditions(...))   # keys go there until it closes; its result comes back
 
     screen.close(result) ends a screen. `await self.ask(…)`, `await self.run_long(…)` and `self.notify(…)` are here.
@@ -28,7 +28,7 @@ from textual.strip import Strip
 
 from screens.keys import BY_ID, BY_KEY, Action
 from widgets.borders import boxed, in_ascii
-from widgets.cells import Line, changed_part, fit_line, line_width, overlay, pad_lines, spans, wrap
+from widgets.cells import Line, changed_part, cut, fit_line, line_width, overlay, pad_lines, spans, wrap
 from widgets.key_bar import KeyHint, key_line
 from widgets.message_line import Message, message_lines
 from widgets.pane import Caret, Key, Pane
@@ -120,6 +120,19 @@ class BaseScreen(Screen[Any]):
             await self.act(action.id)
         elif not await self.body.take_key(key) and key.name in ("escape", "ctrl+c"):
             await self.act("back")
+        self._hear()
+
+    def _hear(self) -> None:
+        """What the body has to say about the last key."""
+        if self.body.said[0]:
+            self.message = Message(*self.body.said)
+            self.body.say("")
+
+    def said_lines(self, cells: int) -> list[Line]:
+        """The message area: what was said, else the body's hint."""
+        if self.message.sentence:
+            return message_lines(self.message, cells)
+        return [((cut(self.body.hint(), cells - 1), "dim"),)]
 
     async def act(self, action: str) -> None:
         """Do an action by its id, if it is offered now; otherwise say that it does nothing here."""
@@ -131,7 +144,8 @@ class BaseScreen(Screen[Any]):
         if offer is not None and not offer.enabled:
             self.notify(f"いまは「{offer.words}」を使えません。", severity="warning")
             return
-        await getattr(self, f"act_{action}")()
+        handler = getattr(self, f"act_{action}", None) or getattr(self.body, f"act_{action}")
+        await handler()
 
     async def act_back(self) -> None:
         """F3 and Esc: leave without a result."""
@@ -184,7 +198,7 @@ class BaseScreen(Screen[Any]):
         if self.app.too_small:
             self.caret = None
             return pad_lines([spans(part) for part in wrap(TOO_SMALL, max(2, cells))], height)
-        said = message_lines(self.message, cells)
+        said = self.said_lines(cells)
         room = height - 2 - len(said)
         lines = pad_lines(self.body.draw(cells, room), room)
         spot = self.body.caret
@@ -253,7 +267,7 @@ class BoxScreen(BaseScreen):
         if self.under is None or self.app.too_small:
             return super().picture(cells, height)
         lines = self.under.last_picture(cells, height)
-        said = message_lines(self.message, cells)
+        said = self.said_lines(cells)
         room = height - 4 - len(said)
         size = min(self.most_width, cells - 4)
         inner = min(room, max(1, self.box_height(size - 4, room)))

@@ -37,10 +37,19 @@ class Pane:
     """
 
     caret: Caret | None = field(default=None, init=False)
+    said: tuple[str, str] = field(default=("", "note"), init=False)  # a sentence about the last key, and its weight
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The view's picture for a room of width × height cells."""
         return [BLANK] * height
+
+    def hint(self) -> str:
+        """What helps with the thing in hand, shown in the message line while nothing else is said."""
+        return ""
+
+    def say(self, sentence: str, weight: str = "note") -> None:
+        """Say something about the last key: "note", "warn" or "wrong"; the screen shows it until the next key."""
+        self.said = (sentence, weight)
 
     async def take_key(self, key: Key) -> bool:
         """Take one key; False when it means nothing here."""

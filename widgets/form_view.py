@@ -1,0 +1,455 @@
+"""FormView: the form on the screen. It draws the page in hand, holds one editor, and moves from item to item.
+
+Enter and Tab leave the item and go to the next one that can be entered, Shift+Tab goes back; ↑↓ move without being
+stopped. An item left with a wrong text keeps the cursor at the first Enter and lets go at the second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from widgets.cells import Line, cut, fit_line, spans, width
+from widgets.form_layout import Block, PageLayout, problem_lines
+from widgets.form_layout import Caret as InBlock
+from widgets.form_model import NOWHERE, FormModel, Left, Place
+from widgets.item_editor import ItemEditor
+from widgets.pane import Caret, Key, Pane
+
+Dialog = Callable[[Any, str], Awaitable["str | dict[str, str] | None"]]
+AfterLeaving = Callable[[Any, Any], Awaitable["dict[str, str] | None"]]
+SLOW = frozenset({"link", "address", "postal"})
+LAST_ITEM = "最後の項目です。"
+
+
+class FormView(Pane):
+    """The view of a FormModel.
+
+    `open_dialog(item, text)`: what F4 opens for an item; gives its new text, texts by item name, or None. `after(item,
+    value)`: called when an item was left with a new value; may give texts for other items (郵便番号 → 所在地).
+    The view says what happened through `said`; a screen reads `model` for everything else.
+    """
+
+    def __init__(self, model: FormModel, open_dialog: Dialog | None = None, after: AfterLeaving | None = None):
+        super().__init__()
+        self.model = model
+        self.open_dialog, self.after = open_dialog, after
+        self.top = 0  # first line of the page in sight
+        self._stopped: tuple[Place, str] | None = None  # where the first Enter was refused, and the text then
+        self._blocks: dict[str, Block] = {}
+        self._drawn: tuple[Any, ...] = ()
+        self._height = 20
+        self._cache: dict[str, tuple[Any, Block]] = {}
+        self._last_places: dict[int, Place] = {}
+        self.editor: ItemEditor | None = None
+        self._open()
+
+    # The item in hand
+
+    @property
+    def item(self) -> Any:
+        """The item in hand; None on a page of nothing."""
+        return self.model.item_at(self.model.place) if self.model.place.name else None
+
+    def _open(self) -> None:
+        """An editor for the item in hand, if it can be typed into."""
+        model, place = self.model, self.model.place
+        self.editor = None
+        self._stopped = None
+        if not place.name or model.read_only:
+            return
+        item, owner = model.item_at(place), model.owner(place)
+        if item.kind.name != "rows" and (owner is None or item.open_for(owner)):
+            self.editor = ItemEditor(item, model.text_at(place), model.desk, model.value_at(place))
+
+    def current_texts(self) -> dict[str, Any]:
+        """The texts of the form with what stands in the editor: for drafts, at any moment."""
+        texts = self.model.as_texts()
+        place = self.model.place
+        if self.editor is None or self.editor.text == self.model.text_at(place):
+            return texts
+        if place.column:
+            lines = [dict(line) for line in self.model.texts[place.name]]
+            if place.row >= len(lines):
+                lines.append({})
+            lines[place.row][place.column] = self.editor.text
+            texts[place.name] = [line for line in lines if any(text.strip() for text in line.values())]
+        else:
+            texts[place.name] = self.editor.text
+        return texts
+
+    @property
+    def changed(self) -> bool:
+        """Has anything been typed since the form was opened?"""
+        typed = self.editor is not None and self.editor.text != self.model.text_at(self.model.place)
+        return typed or self.model.changed
+
+    async def leave(self) -> Left:
+        """Read what is typed in the item in hand; the cursor stays. To be awaited before registering or saving."""
+        if self.editor is None:
+            return Left()
+        place, item = self.model.place, self.editor.item
+        text, question = self.editor.settled_text()
+        known = text == self.model.text_at(place)
+        work = self.model.leave
+        left = await asyncio.to_thread(work, text) if self._waits(item) else work(text)
+        if self.after is not None and not known and not left.wrong:
+            more = await self.after(item, self.model.value_at(place))
+            if more:
+                self.model.put(more)
+        self._open_again(text if left.wrong else None)
+        if question and left.wrong:
+            left = left._replace(notice=question)
+        return left
+
+    def _open_again(self, text: str | None) -> None:
+        """A new editor at the same place, with the text as it was read, or as it was typed when it is wrong."""
+        stopped = self._stopped
+        self._open()
+        self._stopped = stopped
+        if text is not None and self.editor is not None and self.editor.text != text:
+            self.editor.line.replace(text)
+
+    def _waits(self, item: Any) -> bool:
+        """Does leaving the item ask the database or a dictionary?"""
+        model = self.model
+        if model._reading is not None and any(getattr(one, "of", None) == item.name for one in model.items):
+            return True
+        if model.desk is None:
+            return False
+        return item.kind.name in SLOW or any(
+            getattr(rule, "asks_database", False) for rule in getattr(model.cls, "rules", ())
+        )
+
+    async def go(self, place: Place | None, left: bool = False) -> None:
+        """Leave the item in hand (unless `left` already) and go to another place."""
+        if place is None:
+            return
+        if not left:
+            await self.leave()
+        here = self.model.place
+        if here.column and (here.name, here.row) != (place.name, place.row):
+            place = self._without_empty_line(here, place)
+        self._last_places[self.model.page] = here
+        self.model.place = self._enterable(place)
+        self.model.version += 1
+        self._open()
+
+    def _enterable(self, place: Place) -> Place:
+        """For a whole table, its first cell."""
+        if place.name in self.model.tables and not place.column:
+            stops = self.model.tables[place.name].stops()
+            return stops[0] if stops else place
+        return place
+
+    def _without_empty_line(self, here: Place, place: Place) -> Place:
+        """Leaving a line in which nothing stands takes it out of its table."""
+        table = self.model.tables[here.name]
+        if here.row < len(table.texts) and here.row not in table.filled_rows():
+            table.delete(here.row)
+            self.model.recompute()
+            if place.name == here.name and place.row > here.row:
+                return place._replace(row=place.row - 1)
+        return place
+
+    async def _forward(self) -> bool:
+        """Enter and Tab."""
+        typed = self.editor.text if self.editor else ""
+        place = self.model.place
+        again = self._stopped == (place, typed)
+        left = await self.leave()
+        if left.wrong and not again:
+            self._stopped = (place, self.editor.text if self.editor else typed)
+            problem = self.model.problem_at(place)
+            self.say(left.notice or (problem.sentence if problem else ""), "wrong")
+            return True
+        target = self.model.beside(1)
+        if target is None:
+            self.say(left.notice or LAST_ITEM)
+            return True
+        await self.go(target, left=True)
+        if left.notice:
+            self.say(left.notice)
+        return True
+
+    async def _backward(self) -> bool:
+        """Shift+Tab."""
+        await self.leave()
+        target = self.model.beside(-1)
+        if target is not None:
+            await self.go(target, left=True)
+        return True
+
+    # Keys
+
+    async def take_key(self, key: Key) -> bool:
+        """Typing goes to the editor, the rest moves."""
+        if self.model.read_only:
+            return await self._move(key.name) or self._refuse(key)
+        if key.name in ("ctrl+y", "ctrl+o") and self.model.place.column:
+            await self._change_lines(key.name)
+            return True
+        editor = self.editor
+        if editor is not None:
+            if key.name == "escape" and editor.offered and editor.chosen >= 0:
+                editor.chosen = -1
+                return True
+            before = editor.text
+            if editor.take_key(key):
+                if editor.text != before:
+                    await self._look_up(editor)
+                if editor.notice:
+                    self.say(editor.notice, "warn")
+                return True
+        elif key.name in ("text", "paste"):
+            self.say("この項目は入力できません。")
+            return True
+        return await self._move(key.name)
+
+    def _refuse(self, key: Key) -> bool:
+        if key.name in ("text", "paste"):
+            self.say("この画面は表示だけです。入力できません。")
+            return True
+        return False
+
+    async def _look_up(self, editor: ItemEditor) -> None:
+        if editor.slow:
+            await asyncio.to_thread(editor.refresh_offers)
+        else:
+            editor.refresh_offers()
+
+    async def _move(self, name: str) -> bool:
+        if name in ("enter", "tab"):
+            return await self._forward()
+        if name == "shift+tab":
+            return await self._backward()
+        if name in ("up", "down"):
+            await self.leave()
+            await self.go(self.model.beside(1 if name == "down" else -1), left=True)
+            return True
+        if name in ("pageup", "pagedown"):
+            await self._screenful(1 if name == "pagedown" else -1)
+            return True
+        if name in ("ctrl+home", "ctrl+end"):
+            stops = self.model.stops(self.model.page)
+            await self.go(stops[0 if name == "ctrl+home" else -1] if stops else None)
+            return True
+        return False
+
+    async def _screenful(self, step: int) -> None:
+        """PageUp and PageDown: as far as a screen reaches, at most to the end of the page."""
+        lines = self._lines_of_places()
+        here = lines.get(self.model.place, 0)
+        stops = self.model.stops(self.model.page)
+        if step > 0:
+            target = next((one for one in stops if lines.get(one, 0) >= here + self._height), stops[-1] if stops else None)
+        else:
+            earlier = (one for one in reversed(stops) if lines.get(one, 0) <= here - self._height)
+            target = next(earlier, stops[0] if stops else None)
+        await self.go(target)
+
+    async def _change_lines(self, name: str) -> None:
+        """Ctrl+Y takes the line in hand out of its table, Ctrl+O puts an empty one before it."""
+        place = self.model.place
+        table = self.model.tables[place.name]
+        if not table.item.open_for(self.model.entry):
+            return
+        if name == "ctrl+o":
+            await self.leave()
+            table.insert(place.row)
+        elif place.row < len(table.texts):
+            table.delete(place.row)
+            self.say(f"{place.row + 1}行目を消しました。")
+        else:
+            return
+        stops = table.stops()
+        self.model.place = next((one for one in stops if one.row == place.row), stops[-1] if stops else place)
+        self.model.recompute()
+        self._open()
+
+    # Actions of the key table
+
+    async def act_pick(self) -> None:
+        """F4: the dialog of the item in hand; a child line's dialog may fill several of its cells."""
+        if self.editor is None or self.open_dialog is None:
+            self.say("この項目に候補はありません。")
+            return
+        got = await self.open_dialog(self.editor.item, self.editor.text)
+        if got is None:
+            return
+        name = self.editor.item.name
+        texts = dict(got) if isinstance(got, dict) else {name: got}
+        own = texts.pop(name, None)
+        if texts:
+            self.model.put(texts)
+        if own is not None:
+            self.editor.line.replace(own)
+            self.editor.offered = []
+        left = await self.leave()
+        if left.wrong:
+            problem = self.model.problem_at(self.model.place)
+            self.say(problem.sentence if problem else "", "wrong")
+
+    async def act_next_page(self) -> None:
+        """F6: the next page."""
+        await self._to_page(1)
+
+    async def act_previous_page(self) -> None:
+        """F7: the page before."""
+        await self._to_page(-1)
+
+    async def _to_page(self, step: int) -> None:
+        count = len(self.model.pages)
+        if count == 1:
+            self.say("頁は一つです。")
+            return
+        page = (self.model.page + step) % count
+        await self.leave()
+        target = self._last_places.get(page)
+        if target is None or target not in self.model.stops(page):
+            target = self.model.page_start(page)
+        await self.go(target, left=True)
+
+    async def act_problem(self) -> None:
+        """F8: the next item with a problem, on whatever page."""
+        await self.leave()
+        problem = self.model.next_problem()
+        if problem is None:
+            self.say("直すところはありません。")
+            return
+        if problem.place.name:
+            await self.go(problem.place, left=True)
+        self.say(problem.sentence, "warn" if problem.severity == 1 else "wrong")
+
+    # Drawing
+
+    def hint(self) -> str:
+        """How the item in hand is entered."""
+        from widgets.hints import hint_of
+
+        return "" if self.editor is None else hint_of(self.editor.item, self.model.desk)
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """Tab strip, then the lines of the page around the item in hand."""
+        strip = self._strip(width) if len(self.model.pages) > 1 else []
+        room = height - len(strip)
+        self._height = room
+        caret = self._layout(width)
+        lines = [line for block in self._blocks.values() for line in block.lines]
+        at, size = self._span_in_hand()
+        self._scroll(at, size, len(lines), room)
+        spot = caret and (caret[0] - self.top, caret[1])
+        shown = spot is not None and 0 <= spot[0] < room
+        self.caret = Caret(min(spot[1], width - 1), spot[0] + len(strip)) if spot and shown else None
+        return strip + lines[self.top : self.top + room]
+
+    def _layout(self, cells: int) -> tuple[int, int] | None:
+        """Bring the blocks of the page up to date: all of them after a change, while typing only the one in hand."""
+        model = self.model
+        key = (model.version, model.page, cells)
+        page = PageLayout(model, model.page, cells)
+        if key != self._drawn:
+            if self._drawn[1:] != key[1:]:
+                self._cache.clear()
+                self._blocks = {}
+            self._drawn = key
+            self._blocks = self._all_blocks(page)
+        caret: InBlock | None = None
+        above = 0
+        for name, block in self._blocks.items():
+            if name == model.place.name and name:
+                item = model.by_name[name]
+                self._blocks[name], caret = page.block(item, self._heads.get(name, False), self.editor)
+                break
+            above += len(block.lines)
+        return (above + caret.line, caret.cell) if caret else None
+
+    def _all_blocks(self, page: PageLayout) -> dict[str, Block]:
+        """All blocks of the page; those that look as before are kept."""
+        model = self.model
+        made: dict[str, Block] = {"": Block("", self._whole_problems(page.cells), {})}
+        self._heads: dict[str, bool] = {}
+        section = ""
+        for item in model.page_items(page.page):
+            self._heads[item.name] = item.section != section
+            section = item.section
+            if item.name == model.place.name:
+                self._cache.pop(item.name, None)
+                made[item.name] = self._blocks.get(item.name) or Block(item.name, [()], {})
+                continue
+            place = Place(item.name)
+            if item.kind.name == "rows":
+                made[item.name] = page.block(item, self._heads[item.name], None)[0]
+                continue
+            look = (
+                model.texts[item.name], str(item.due(model.entry)), model.is_open(item, model.entry),
+                model.problem_at(place), place in model.suggested,
+            )  # fmt: skip
+            kept = self._cache.get(item.name)
+            if kept is None or kept[0] != look:
+                kept = (look, page.block(item, self._heads[item.name], None)[0])
+                self._cache[item.name] = kept
+            made[item.name] = kept[1]
+        return made
+
+    def _whole_problems(self, cells: int) -> list[Line]:
+        """What concerns the whole record, at the top of every page."""
+        found = [one for one in self.model.shown_problems() if one.place == NOWHERE]
+        return [line for one in found for line in problem_lines(one, 0, cells)]
+
+    def _lines_of_places(self) -> dict[Place, int]:
+        """The line of the page each place stands on."""
+        lines: dict[Place, int] = {}
+        above = 0
+        for block in self._blocks.values():
+            lines.update({place: above + at for place, at in block.spots.items()})
+            above += len(block.lines)
+        return lines
+
+    def _span_in_hand(self) -> tuple[int, int]:
+        """First line and number of lines that must be in sight."""
+        above = 0
+        for name, block in self._blocks.items():
+            if name == self.model.place.name and name:
+                place = self.model.place
+                first = block.spots.get(place, 0)
+                if not place.column:
+                    return above, len(block.lines)
+                later = [at for spot, at in block.spots.items() if at > first]
+                return above + first, min(later, default=len(block.lines)) - first
+            above += len(block.lines)
+        return 0, 1
+
+    def _scroll(self, at: int, size: int, total: int, room: int) -> None:
+        """Keep the item in hand in sight; jump half a screen, so that not every Tab repaints everything."""
+        size = min(size, room)
+        if at < self.top:
+            self.top = at - room // 2
+        elif at + size > self.top + room:
+            self.top = at - room // 2 if size <= room // 2 else at + size - room
+        self.top = max(0, min(self.top, total - room))
+
+    def _strip(self, cells: int) -> list[Line]:
+        """The names of the pages with the number of their problems; the one in hand is always in sight."""
+        model = self.model
+        parts: list[list[tuple[str, str]]] = []
+        for page in range(len(model.pages)):
+            hard, soft = model.page_problems(page)
+            count = f" 誤{hard}" if hard else f" 警{soft}" if soft else ""
+            name = f"[{model.page_label(page)}]" if page == model.page else f" {model.page_label(page)} "
+            parts.append([(name, "title" if page == model.page else ""), (count, "wrong" if hard else "warn"), (" ", "")])
+        sizes = [sum(width(text) for text, _ in part) for part in parts]
+        first = 0
+        while sum(sizes[first : model.page + 1]) + 6 > cells and first < model.page:
+            first += 1
+        flat = [span for part in parts[first:] for span in part]
+        line = spans(("< ", "dim") if first else "", *flat)
+        if sum(width(text) for text, _ in line) > cells:
+            line = (*fit_line(line, cells - 2), (" >", "dim"))
+        return [fit_line(line, cells)]
+
+
+def short(text: str, cells: int) -> str:
+    """A text cut for a title or question, with two dots where it goes on."""
+    return text if width(text) <= cells else cut(text, cells - 2) + ".."

@@ -1,0 +1,153 @@
+"""RowTable: the lines of a child table inside a FormModel. Texts and entries of the lines stay side by side.
+
+Behind the last line stands one that is not yet begun: typing in it makes it a line (the last row adds one).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from widgets.form_model import FormModel, Place
+
+
+class RowTable:
+    """The table of one item of kind rows. Rows count from 0; row `len(texts)` is the line not yet begun."""
+
+    def __init__(self, item: Any, model: FormModel):
+        self.item, self.model = item, model
+        self.columns = tuple(self._columns(item))
+        self.by_name = {one.name: one for one in self.columns}
+        self.names = [one.name for one in self.columns]
+
+    @staticmethod
+    def _columns(item: Any) -> Any:
+        from shuro.kernel.record import items_of
+
+        return items_of(item.row)
+
+    @property
+    def texts(self) -> list[dict[str, str]]:
+        """The texts of the lines."""
+        return self.model.texts[self.item.name]
+
+    @property
+    def lines(self) -> list[Any]:
+        """The entries of the lines."""
+        made = getattr(self.model.entry, self.item.name, None)
+        if made is None:
+            made = []
+            setattr(self.model.entry, self.item.name, made)
+        return made
+
+    def shown(self, lines: list[Any]) -> list[dict[str, str]]:
+        """The texts of stored lines."""
+        return [
+            {one.name: one.show(getattr(line, one.name, None), self.model.desk) for one in self.columns} for line in lines
+        ]
+
+    def restore(self, lines: list[dict[str, str]]) -> None:
+        """Take over the lines of a draft."""
+        self.texts.clear()
+        self.lines.clear()
+        for row, typed in enumerate(lines):
+            self._begin(row)
+            for name in self.names:
+                if typed.get(name):
+                    place = self._place(row, name)
+                    self.texts[row][name] = typed[name]
+                    self.model._read(place)
+
+    def _place(self, row: int, column: str) -> Place:
+        from widgets.form_model import Place
+
+        return Place(self.item.name, row, column)
+
+    def _begin(self, row: int) -> None:
+        """A new, empty line at `row`."""
+        from shuro.kernel.record import entry
+
+        line = entry(self.item.row)
+        line.of = self.model.entry
+        self.texts.insert(row, dict.fromkeys(self.names, ""))
+        self.lines.insert(row, line)
+
+    def line(self, row: int) -> Any:
+        """The entry of a line, None for the one not yet begun."""
+        return self.lines[row] if 0 <= row < len(self.lines) else None
+
+    def text(self, place: Place) -> str:
+        """The text of a cell."""
+        return self.texts[place.row].get(place.column, "") if place.row < len(self.texts) else ""
+
+    def set_text(self, place: Place, text: str) -> None:
+        """Type into a cell; in the line not yet begun, text begins it."""
+        if place.row >= len(self.texts):
+            if not text:
+                return
+            self._begin(len(self.texts))
+        self.texts[place.row][place.column] = text
+
+    def stops(self) -> list[Place]:
+        """The cells the cursor can stand on, line by line; of the line not yet begun only the first."""
+        if not self.model.read_only and not self.item.open_for(self.model.entry):
+            return []
+        made: list[Place] = []
+        for row, line in enumerate(self.lines):
+            line.of = self.model.entry
+            made.extend(self._place(row, one.name) for one in self.columns if self.model.is_open(one, line))
+        if not self.model.read_only:
+            typed = [one for one in self.columns if one.typed]
+            made.extend(self._place(len(self.lines), one.name) for one in typed[:1])
+        return made
+
+    def filled_rows(self) -> list[int]:
+        """The lines in which something stands."""
+        return [row for row, texts in enumerate(self.texts) if any(text.strip() for text in texts.values())]
+
+    def delete(self, row: int) -> None:
+        """Take a line out; what is known about the lines below moves up with them."""
+        if 0 <= row < len(self.texts):
+            del self.texts[row], self.lines[row]
+            self._shift(row, -1)
+
+    def insert(self, row: int) -> None:
+        """An empty line before `row`."""
+        self._begin(min(row, len(self.texts)))
+        self._shift(row - 1, 1)
+
+    def _shift(self, after: int, step: int) -> None:
+        """Renumber what the model remembers of lines below `after`; a deleted line is forgotten."""
+        model = self.model
+
+        def moved(place: Place) -> Place | None:
+            if place.name != self.item.name or place.row < 0:
+                return place
+            if place.row == after and step < 0:
+                return None
+            return place._replace(row=place.row + step) if place.row > after else place
+
+        model.unreadable = {new: text for place, text in model.unreadable.items() if (new := moved(place))}
+        model.suggested = {new for place in model.suggested if (new := moved(place))}
+        model.visited = {new for place in model.visited if (new := moved(place))}
+        model.extra = [one._replace(place=new) for one in model.extra if (new := moved(one.place))]
+
+    def drop_empty(self, but: int = -1) -> bool:
+        """Take out lines in which nothing stands (but not line `but`); True when there were any."""
+        filled = self.filled_rows()
+        empty = [row for row in range(len(self.texts)) if row not in filled and row != but]
+        for row in reversed(empty):
+            self.delete(row)
+        return bool(empty)
+
+    def take_filled(self) -> None:
+        """The texts of computed cells."""
+        computed = [one for one in self.columns if one.fill is not None or getattr(one, "preset", None) is not None]
+        for row, line in enumerate(self.lines):
+            for one in computed:
+                place = self._place(row, one.name)
+                value = getattr(line, one.name)
+                if value is None and place in self.model.unreadable:
+                    continue
+                self.model.unreadable.pop(place, None)
+                self.texts[row][one.name] = one.show(value, self.model.desk)
