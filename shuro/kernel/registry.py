@@ -15,7 +15,7 @@ from typing import Any
 
 DECLARATION = re.compile(
     r'^class (?P<name>\w+)\((?P<bases>[^)]*)\):\n    """(?P<label>[^:\n]+?)(?::|\n|""")'
-    r"(?P<rest>(?:.(?!^class ))*?)(?=^class |\Z)",
+    r"(?P<rest>(?:(?!^class ).)*)",
     re.MULTILINE | re.DOTALL,
 )
 
