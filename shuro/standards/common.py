@@ -17,8 +17,8 @@ from shuro.kernel import registry, store
 from shuro.kernel.checks import Finding, empty, finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
-from shuro.kernel.items import Item
-from shuro.kernel.record import Entry, Record, items_of, label_of
+from shuro.kernel.items import Item, office
+from shuro.kernel.record import Entry, Record, Search, items_of, label_of, table_of
 
 
 def needs_workplace(one: Entry, desk: Desk | None) -> Iterable[Finding]:
@@ -46,6 +46,30 @@ def workplace_of(desk: Desk, one: Any) -> Entry | None:
         return None
     with desk.reading() as session:
         return store.fetch(session, registry.load("workplace"), one.workplace_id)
+
+
+def of_own_office(one: Entry, desk: Desk | None) -> Iterable[Finding]:
+    """Rule: only the 管轄局署 of the workplace registers this about it (SYS-51 and where a chapter says so)."""
+    if desk is None or desk.session is None or one.id is not None:
+        return
+    workplace = workplace_of(desk, one)
+    if workplace is not None and workplace.office_code != desk.office.code:
+        known = codes("offices").get(workplace.office_code)
+        name = known.name if known else workplace.office_code
+        yield finding(None, f"この事業場の管轄局署は{name}です。登録できるのは{name}の職員です。")
+
+
+of_own_office.asks_database = True  # type: ignore[attr-defined]
+
+
+def office_search(name: str) -> Search:
+    """The condition 管轄局署 of a type that shows no such item, preset with the officer's own office (SYS-40)."""
+    return Search(
+        "office_code",
+        office("管轄局署", stored=False),
+        lambda desk, value: table_of(registry.load(name)).c.office_code == value,
+        preset=lambda desk: desk.office.code,
+    )
 
 
 # Automatic overwriting --------------------------------------------------------------------------------------------------

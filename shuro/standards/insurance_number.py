@@ -44,6 +44,11 @@ class InsuranceNumber:
         return "-".join(part for part in astuple(self) if part)
 
     @property
+    def branched(self) -> bool:
+        """Has it a 枝番号 of its own? 000 is none."""
+        return self.branch not in ("", "000")
+
+    @property
     def provisional(self) -> bool:
         """Is it a 仮番号 (WPL-18)?"""
         return self.jurisdiction == PROVISIONAL
@@ -105,6 +110,15 @@ def of(digits: str | None) -> InsuranceNumber | None:
     """The parts of stored digits; None for none and for what is no number."""
     found = SHAPE.fullmatch(digits or "")
     return InsuranceNumber(*(part or "" for part in found.groups())) if found else None
+
+
+def same(digits: str) -> tuple[str, ...]:
+    """The stored forms of one and the same number: a 枝番号 of 000 may be left out (WPL-11)."""
+    if len(digits) == 11:
+        return (digits, digits + "000")
+    if len(digits) == 14 and digits.endswith("000"):
+        return (digits, digits[:11])
+    return (digits,)
 
 
 @cache
