@@ -72,10 +72,11 @@ def told(problem: Exception) -> int | None:
             mark = {Severity.WARN: "警告", Severity.ASK: "確認", Severity.REFUSE: "誤り"}[found.severity]
             say(f"{mark}：{found}" + (f"（登録するときは --accept {found.key}）" if found.key else ""))
         return Exit.REJECTED
-    sentence = getattr(problem, "sentence", None)
-    if sentence is None:
+    sentences = getattr(problem, "sentences", None) or [getattr(problem, "sentence", None)]
+    if sentences == [None]:
         return None
-    say(sentence)
+    for sentence in sentences:
+        say(sentence)
     if isinstance(problem, Stop):
         return problem.code
     if isinstance(problem, NotAllowed):
@@ -86,4 +87,5 @@ def told(problem: Exception) -> int | None:
         return Exit.REJECTED
     if isinstance(problem, StorageTrouble):
         return int(getattr(problem, "exit_code", Exit.FAILED))
-    return Exit.REJECTED if type(problem).__name__ in ("SheetTrouble", "DoesNotFit", "Unreadable") else Exit.FAILED
+    refused = ("SheetTrouble", "DoesNotFit", "Unreadable", "UserRefused", "PasswordRefused")
+    return Exit.REJECTED if type(problem).__name__ in refused else Exit.FAILED
