@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -105,11 +105,11 @@ def sheet_tail(columns: int, rows: int) -> str:
 
 def workbook(name: str, columns: int, rows: int) -> str:
     """The list of sheets (one) and the names for its filter and for the row repeated on every page."""
-    quoted = escape(f"'{name}'!")
+    quoted = f"'{escape(name)}'!"
     area = f"{quoted}$A$1:${letters(columns)}${rows}"
     return (
         f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><bookViews><workbookView/></bookViews>'
-        f'<sheets><sheet name={quoteattr(name)} sheetId="1" r:id="rId1"/></sheets><definedNames>'
+        f'<sheets><sheet name="{escape(name)}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">{area}</definedName>'
         f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{quoted}$1:$1</definedName>'
         "</definedNames></workbook>"
