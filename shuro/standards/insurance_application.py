@@ -112,7 +112,8 @@ def read_row(desk: Desk, row: Mapping[str, str]) -> tuple[dict[str, Any], list[F
         except Unreadable as problem:
             found.append(finding(one, str(problem)))
     if not found and not values["insurance_number"]:
-        found.append(Finding("insurance_number", "労働保険番号", REFUSE, "労働保険番号のない行は取り込めません。番号を入れてください。"))
+        sentence = "労働保険番号のない行は取り込めません。番号を入れてください。"
+        found.append(Finding("insurance_number", "労働保険番号", REFUSE, sentence))
     return values, found
 
 

@@ -191,13 +191,13 @@ class Workplace(Record, table=True):
         home_industry_code: str | None = industry("業種", MUST, when=rules_of.orders, auto=True)
         home_work: str | None = text("委託業務", DUTY, when=rules_of.orders, auto=True)
         with section("家内労働者数"):
-            home_men: int | None = integer("家内労働者数(男)", DUTY, auto=True)
-            home_women: int | None = integer("家内労働者数(女)", DUTY, auto=True)
+            home_men: int | None = integer("家内労働者数(男)", DUTY, when=rules_of.orders, auto=True)
+            home_women: int | None = integer("家内労働者数(女)", DUTY, when=rules_of.orders, auto=True)
             home_total: int | None = integer(
                 "家内労働者数(営業所全体)", MUST, when=rules_of.orders, auto=True, preset=rules_of.all_home_workers,
                 help="不明のときは0を入力します。",
             )  # fmt: skip
-            home_minors: int | None = integer("家内労働者数(年少者)", DUTY, auto=True)
+            home_minors: int | None = integer("家内労働者数(年少者)", DUTY, when=rules_of.orders, auto=True)
 
     # beside the items: former names [{"name", "kana", "until"}], and what searches need
     former_names: list[dict[str, str]] | None = Field(default=None, sa_type=sa.JSON)
