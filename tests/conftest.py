@@ -62,18 +62,30 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def postal_table(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One table of 郵便番号 for the whole run, all workers together, built by the first test that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["SHURO_POSTAL"] = str(shared / "postal.sqlite")
+
+
 # Databases
 
 
 def build(database: Database) -> None:
     """All tables, by the migrations; from the declarations only while there is no migration yet."""
-    from shuro.kernel import maintenance, schema
+    from shuro.kernel import maintenance, registry, schema, store
 
     if maintenance.revisions():
         maintenance.init(database)
         return
     database.create_file()
     schema.house_metadata().create_all(database.engine)
+    with database.engine.begin() as connection:
+        for cls in registry.load_all():
+            if getattr(cls, "substring", ()):
+                store.search_index(cls).create(connection)
 
 
 @pytest.fixture(scope="session")
