@@ -123,15 +123,15 @@ def _copy_sqlite(database: Database, part: Path) -> None:
 def _restore_sqlite(path: Path, database: Database, force: bool) -> None:
     """Verify a scratch copy beside the database, then copy it in as one writing transaction: readers see old or new."""
     assert database.path is not None
-    database.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     scratch = database.path.with_name(f"{database.path.name}.{token_hex(4)}.part")
     try:
+        scratch.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(path, scratch)
         scratch.chmod(0o600)
         _verify_copy(Database(f"sqlite:///{scratch}"), path, force)
+        database.create_file()
         with database.queue():
             _set_damaged_aside(database)
-            database.create_file()
             with closing(sqlite3.connect(scratch)) as copy, closing(sqlite3.connect(database.path)) as live:
                 live.execute("PRAGMA journal_mode = WAL")
                 live.execute("PRAGMA synchronous = FULL")
@@ -178,8 +178,6 @@ def _verify_copy(copy: Database, path: Path, force: bool) -> None:
 def _set_damaged_aside(database: Database) -> None:
     """Rename a file that SQLite cannot open, so that the copy can take its place and nothing is thrown away."""
     assert database.path is not None
-    if not database.path.exists():
-        return
     try:
         with closing(sqlite3.connect(database.path)) as live:
             live.execute("PRAGMA schema_version").fetchone()
@@ -191,6 +189,7 @@ def _set_damaged_aside(database: Database) -> None:
             file = database.path.with_name(database.path.name + suffix)
             if file.exists():
                 file.rename(file.with_name(f"{file.name}.damaged-{mark}"))
+        database.create_file()
 
 
 # PostgreSQL

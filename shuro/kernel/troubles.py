@@ -129,6 +129,8 @@ def _sqlite_trouble(error: sqlite3.Error, phase: str) -> StorageTrouble | None:
         return None if phase == "read" else StorageTrouble(NOT_WRITABLE)
     if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
         return NotUpgraded()
+    if str(error).startswith("Could not decode to UTF-8"):  # the driver's own: nothing else is ever written
+        return StorageDamaged()
     kind = SQLITE_TROUBLES.get(code & 0xFF)  # the low byte is the code, the rest says more of its circumstances
     return kind() if kind else None
 
