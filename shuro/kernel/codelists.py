@@ -91,9 +91,9 @@ def matches(entries: Iterable[T], text: str, keys: list[tuple[str, ...]]) -> lis
         return list(entries)
     ranked = []
     for place, (entry, key) in enumerate(zip(entries, keys, strict=True)):
-        ranks = [_rank(term, key) for term in terms]
-        if None not in ranks:
-            ranked.append((max(ranks), place, entry))  # type: ignore[type-var]
+        ranks = [rank for term in terms if (rank := _rank(term, key)) is not None]
+        if len(ranks) == len(terms):
+            ranked.append((sum(ranks), place, entry))
     return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])]
 
 

@@ -198,11 +198,16 @@ def supplements(code: str) -> tuple[Supplement, ...]:
 
 # Finding an article by what is typed -------------------------------------------------------------------------------
 
-_KANJI = re.compile(r"[〇一二三四五六七八九十百千]+(?=[条項号])|(?<=[0-9条号]の)[〇一二三四五六七八九十百千]+")
-_PART = re.compile(r"第?([0-9]+(?:の[0-9]+)*)(項|号)?((?:の[0-9]+)*)")
+LONGEST = 200  # characters of a text that is read as an article number
+
+_FIGURES = "[〇一二三四五六七八九十百千]{1,9}"
+_KANJI = re.compile(f"{_FIGURES}(?=[条項号])|(?<=[0-9条号]の){_FIGURES}")
+# Every number is taken whole and every の in one place, so that no text makes the search try the same thing twice.
+_N = "[0-9]+(?![0-9])"
+_PART = re.compile(f"第?({_N}(?:の{_N})*)(?:(項|号)((?:の{_N})*))?")
 _NUMBER = re.compile(
-    r"第?(?<![0-9])([0-9]+(?:の[0-9]+)*)条?((?:の[0-9]+)*)"
-    r"((?:[\s-]*第?[0-9]+(?:の[0-9]+)*(?:項|号)?(?:の[0-9]+)*)*)(?!\w)"
+    rf"第?(?<![0-9])({_N}(?:の{_N})*)(?:条((?:の{_N})*))?"
+    rf"((?:[\s-]*第?{_N}(?:の{_N})*(?:[項号](?:の{_N})*)?)*)(?!\w)"
 )
 _CODE = re.compile(r"[0-9]{2}(-[0-9.]+){1,2}")
 
@@ -219,7 +224,7 @@ def find_articles(text: str) -> list[Article]:
     if typed in law_articles():
         return [law_articles()[typed]]
     found: list[Article] = []
-    if number := _NUMBER.search(typed):
+    if len(typed) <= LONGEST and (number := _NUMBER.search(typed)):
         wanted = _Wanted.read(number)
         candidates = _with_words(typed[: number.start()] + " " + typed[number.end() :])
         ranked = [(rank, place, one) for place, one in enumerate(candidates) if (rank := wanted.rank(one)) is not None]
@@ -254,8 +259,8 @@ class _Wanted:
 
     @classmethod
     def read(cls, number: re.Match[str]) -> _Wanted:
-        parts = ((_plain_numbers(one[1] + one[3]), one[2] or "") for one in _PART.finditer(number[3]))
-        return cls(_plain_numbers(number[1] + number[2]), tuple(parts))
+        parts = ((_plain_numbers(one[1] + (one[3] or "")), one[2] or "") for one in _PART.finditer(number[3]))
+        return cls(_plain_numbers(number[1] + (number[2] or "")), tuple(parts))
 
     def rank(self, one: Article) -> int | None:
         """0 that very provision, 1 one below it, 2 its の typed as a hyphen, 3 another of the 条, None no fit."""
