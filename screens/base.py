@@ -75,6 +75,7 @@ class BaseScreen(Screen[Any]):
     def __init__(self, body: Pane | None = None, heading: str = ""):
         super().__init__()
         self.body = body or Pane()
+        self.body.worker = lambda label, work: self.run_long(label, lambda progress: work())
         self.heading = heading or self.heading
         self.message = Message()
         self.closed = False
@@ -109,6 +110,7 @@ class BaseScreen(Screen[Any]):
 
     async def started(self) -> None:
         """The screen is mounted and drawn for the first time; keys typed meanwhile wait until this returns."""
+        await self.body.start()
 
     # Keys
 
@@ -161,7 +163,7 @@ class BaseScreen(Screen[Any]):
 
         chosen = await self.app.open(Palette(self.offers(), self.app.keymap))
         if chosen:
-            await self.act(chosen)
+            await self.act(chosen[0])
 
     def close(self, result: Any = None) -> None:
         """End this screen; `app.open` that opened it returns `result` after the key in hand."""

@@ -58,6 +58,9 @@ def graphemes(text: str) -> list[str]:
     """The text in pieces that the cursor steps over as one; joined again they are the text."""
     if text.isascii():
         return list(text)
+    if "\n" in text:  # a line break is a piece of its own, not a mark on the letter before it
+        lines = text.split("\n")
+        return [one for at, line in enumerate(lines) for one in (["\n"] if at else []) + graphemes(line)]
     spans, _ = split_graphemes(text)
     return [text[start:end] for start, end, _ in spans]
 

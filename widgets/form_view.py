@@ -6,7 +6,6 @@ stopped. An item left with a wrong text keeps the cursor at the first Enter and 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -93,7 +92,7 @@ class FormView(Pane):
         text, question = self.editor.settled_text()
         known = text == self.model.text_at(place)
         work = self.model.leave
-        left = await asyncio.to_thread(work, text) if self._waits(item) else work(text)
+        left = await self.in_thread("確認中", lambda: work(text)) if self._waits(item) else work(text)
         if self.after is not None and not known and not left.wrong:
             more = await self.after(item, self.model.value_at(place))
             if more:
@@ -215,7 +214,7 @@ class FormView(Pane):
 
     async def _look_up(self, editor: ItemEditor) -> None:
         if editor.slow:
-            await asyncio.to_thread(editor.refresh_offers)
+            await self.in_thread("候補を検索中", editor.refresh_offers)
         else:
             editor.refresh_offers()
 

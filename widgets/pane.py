@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from widgets.cells import BLANK, Line
+
+T = TypeVar("T")
+Worker = Callable[[str, Callable[[], Any]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Pane:
     """
 
     caret: Caret | None = field(default=None, init=False)
+    worker: Worker | None = field(default=None, init=False)  # set by the screen: threads with progress
     said: tuple[str, str] = field(default=("", "note"), init=False)  # a sentence about the last key, and its weight
 
     def draw(self, width: int, height: int) -> list[Line]:
@@ -50,6 +56,15 @@ class Pane:
     def say(self, sentence: str, weight: str = "note") -> None:
         """Say something about the last key: "note", "warn" or "wrong"; the screen shows it until the next key."""
         self.said = (sentence, weight)
+
+    async def start(self) -> None:
+        """Fetch what is shown first; awaited once, before the first key."""
+
+    async def in_thread(self, label: str, work: Callable[[], T]) -> T:
+        """Storage and other slow work, away from the event loop; after a second the screen says `label`."""
+        if self.worker is not None:
+            return await self.worker(label, work)
+        return await asyncio.to_thread(work)
 
     async def take_key(self, key: Key) -> bool:
         """Take one key; False when it means nothing here."""
