@@ -267,6 +267,17 @@ def _pieces(paragraph: str, cells: int) -> list[str]:
     return pieces
 
 
+def paper_width(s: str) -> int:
+    """Width of `s` on paper, in half-width characters. Characters of ambiguous width (○ ※ ① —) are full width in
+    Japanese type, other than on the terminal; combining marks and variation selectors have none.
+    """
+    if s.isascii():
+        return len(s)
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WFA") for c in s
+    )
+
+
 def lines_of(s: str, per_line: int) -> list[str]:
     """The lines `s` takes on a form whose line holds `per_line` full-width characters, two half-width ones counting as
     one (ADV-234). A line break ends a line early. An empty text takes no line.
@@ -275,12 +286,14 @@ def lines_of(s: str, per_line: int) -> list[str]:
         return []
     lines: list[str] = []
     for paragraph in s.split("\n"):
-        rest = paragraph
-        while cell_len(rest) > per_line * 2:
-            line = cut(rest, per_line * 2) or rest[0]
-            lines.append(line)
-            rest = rest[len(line) :]
-        lines.append(rest)
+        line, used = "", 0
+        for start, stop, _ in split_graphemes(paragraph)[0]:
+            size = paper_width(paragraph[start:stop])
+            if used + size > per_line * 2 and line:
+                lines.append(line)
+                line, used = "", 0
+            line, used = line + paragraph[start:stop], used + size
+        lines.append(line)
     return lines
 
 

@@ -114,6 +114,11 @@ def test_a_long_text_box_holds_exactly_the_lines_and_characters_it_states(per_li
         Page("q").text(1, 1, height, 40, "字" * per_line * lines + "余", item="意見", per_line=per_line, lines=lines)
 
 
+def test_marks_that_are_narrow_on_the_terminal_are_wide_on_paper():
+    box = Page("p").text(1, 1, 8, 40, "○※①" * 9 + "次", item="意見", per_line=27, lines=2)
+    assert box.text == "○※①" * 9 + "\n次"
+
+
 def test_line_breaks_count_as_lines():
     with pytest.raises(DoesNotFit, match="現在6行"):
         Page("p").text(1, 1, 8, 40, "一\n\n\n\n\n六", item="意見", per_line=40, lines=5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import shutil
+import subprocess
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -227,7 +229,9 @@ def test_cp932_goes_out_and_comes_back(folder):
 def test_a_character_without_a_code_is_told_by_line_item_and_name(folder):
     (folder / "s.csv").write_text("前のファイル")
     lines = [["あ", "い"]] * 700 + [["う", "𠮷野町"]]
-    with pytest.raises(SheetTrouble, match="702行目の「住所」の文字「𠮷」（U[+]20BB7 CJK UNIFIED IDEOGRAPH-20BB7）はShift_JIS"):
+    with pytest.raises(
+        SheetTrouble, match="702行目の「住所」の文字「𠮷」（U[+]20BB7 CJK UNIFIED IDEOGRAPH-20BB7）はShift_JIS"
+    ):
         write_csv(folder / "s.csv", ["氏名", "住所"], lines, encoding="cp932")
     assert (folder / "s.csv").read_text() == "前のファイル"
     assert [one.name for one in folder.iterdir()] == ["s.csv"]
@@ -543,3 +547,20 @@ def test_a_line_of_the_wrong_length_and_a_number_that_is_none_are_faults_of_the_
     with pytest.raises(ValueError, match="no text for nan"):
         write(folder / "w.xlsx", ["甲"], [[float("nan")]])
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.req("SYS-42")
+@pytest.mark.skipif(
+    not shutil.which("soffice") or not shutil.which("pdftotext"), reason="needs LibreOffice and poppler"
+)
+def test_a_spreadsheet_program_opens_and_prints_the_list(folder):
+    from shuro.kernel.forms import to_pdf
+
+    lines = [[number, "=1+1", date(2026, 4, 1)] for number in range(1, 101)]
+    write_xlsx(folder / "list.xlsx", ["整理番号", "事業場名", "監督年月日"], lines)
+    path, _ = to_pdf(folder / "list.xlsx")
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    sheets = text.rstrip("\f").split("\f")
+    assert len(sheets) > 1 and all("整理番号" in sheet for sheet in sheets)
+    assert f"2 / {len(sheets)} ページ" in sheets[1]
+    assert sum(line.split()[1:] == ["=1+1", "2026/04/01"] for line in text.splitlines()) == 100

@@ -10,13 +10,11 @@ em a half-width one. What does not fit its box at a readable size is an error (D
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shuro.kernel.text import clean, lines_of
-from shuro.kernel.text import width as cell_width
+from shuro.kernel.text import clean, lines_of, paper_width
 
 # Borders are named by their sides: t b l r thin, T B L R thick.
 ALL = "tblr"
@@ -213,7 +211,7 @@ class Page:
         if fitted < 5:
             raise ValueError(f"{item}: {lines} lines of {per_line} characters in {wide:.0f} x {high:.0f} mm")
         # A full line goes on in the next; one that ends before had a line break of its own.
-        flow = "".join(line if cell_width(line) > 2 * per_line - 2 else line + "\n" for line in broken).rstrip("\n")
+        flow = "".join(line if paper_width(line) > 2 * per_line - 2 else line + "\n" for line in broken).rstrip("\n")
         shown = "\n".join(broken)
         return self._put(Box(row, col, height, width, shown, valign="top", size=fitted, border=border, flow=flow))
 
@@ -305,13 +303,8 @@ def cells(document: Document) -> dict[tuple[int, int, int], str]:
 
 
 def ems(text: str) -> float:
-    """The printed width of a line in sizes of type: a full-width character 1, a half-width one 0.5.
-
-    Characters of ambiguous width (○ ※ ①) are full width on Japanese paper, other than on the terminal.
-    """
-    return sum(
-        0.0 if unicodedata.combining(c) else 1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text
-    )
+    """The printed width of a line in sizes of type: a full-width character 1, a half-width one 0.5."""
+    return paper_width(text) / 2
 
 
 def type_height(lines: int, size: float) -> float:
