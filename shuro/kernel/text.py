@@ -274,7 +274,8 @@ def paper_width(s: str) -> int:
     if s.isascii():
         return len(s)
     return sum(
-        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WFA") for c in s
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WFA")
+        for c in s
     )
 
 
@@ -298,6 +299,7 @@ def lines_of(s: str, per_line: int) -> list[str]:
 
 
 # --- files in cp932 -------------------------------------------------------------------------------------------------
+
 
 def cp932_problem(s: str) -> str | None:
     """The first character that a cp932 file cannot hold, such as 𠮷, —, or a variation selector; None when all fit."""
