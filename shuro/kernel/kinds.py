@@ -248,7 +248,7 @@ class ChoicesKind(Kind):
     """A set of the item's options, kept in the order of the list."""
 
     name = "choices"
-    sql = JSON
+    sql = JSON(none_as_null=True)
     editor = "choices"
     searched = "member"
 
