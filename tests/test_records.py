@@ -20,6 +20,7 @@ from shuro.kernel.checks import check, fill
 from shuro.kernel.conditions import conditions_of
 from shuro.kernel.items import AUTO, DUTY, FREE, MUST, NEVER, Item
 from shuro.kernel.record import Listing, Record, blank, entry, items_of, rows_of, screen_items, step_of, table_of
+from shuro.kernel.register import OWN
 
 FIELDS = Path(__file__).parents[1] / "docs" / "spec" / "fields"
 NAMES = tuple(registry.index())
@@ -172,7 +173,7 @@ def test_what_the_declaration_names_is_there(name: str) -> None:
     cls = registry.load(name)
     source = cls.source if issubclass(cls, Listing) else cls
     columns = {column.name for column in table_of(source).columns}
-    assert set(cls.order_by) <= columns, "order_by"
+    assert {name.removeprefix("-") for name in cls.order_by} <= columns, "order_by"
     assert all(condition.item.label for condition in conditions_of(cls))
     for print_ in cls.prints:
         assert WORD.fullmatch(print_.command), print_.label
@@ -181,7 +182,7 @@ def test_what_the_declaration_names_is_there(name: str) -> None:
     if not issubclass(cls, Record):
         return
     items = {item.name for item in items_of(cls)}
-    assert set(cls.columns) <= items, "columns"
+    assert set(cls.columns) <= items | set(OWN), "columns"
     assert set(cls.substring) <= set(blank(cls)), "substring"
     assert set(cls.reference) <= columns, "reference"
     assert set(cls.unique) <= columns, "unique"

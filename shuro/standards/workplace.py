@@ -115,11 +115,8 @@ SEARCHES = (
 class Workplace(Record, table=True):
     """事業場基本情報: one workplace (WPL-5 to WPL-10: a construction site, a 委託者 or a 寄宿舎 may be the unit)."""
 
-    __table_args__ = (
-        sa.UniqueConstraint("office_code", "key"),
-        sa.Index(None, "name_kana", "id"),
-        sa.Index(None, "office_code", "name_kana", "id"),
-    )
+    # the indexes of its order, alone and within office_code, are made by the migration (search.create_order_index)
+    __table_args__ = (sa.UniqueConstraint("office_code", "key"),)
 
     office_code: str | None = office("管轄局署", AUTO)  # type: ignore[assignment]
     key: int | None = integer("事業場キー", AUTO)
@@ -200,7 +197,7 @@ class Workplace(Record, table=True):
             home_minors: int | None = integer("家内労働者数(年少者)", DUTY, when=rules_of.orders, auto=True)
 
     # beside the items: former names [{"name", "kana", "until"}], and what searches need
-    former_names: list[dict[str, str]] | None = Field(default=None, sa_type=sa.JSON)
+    former_names: list[dict[str, str]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     place: str | None = None
     twin: str | None = Field(default=None, index=True)
 
