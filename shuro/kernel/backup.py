@@ -13,6 +13,7 @@ from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import URL
 
 from shuro.kernel.database import Database, StorageDamaged, StorageFull, StorageTrouble
 from shuro.kernel.journal import note_renewal, verify
@@ -128,7 +129,7 @@ def _restore_sqlite(path: Path, database: Database, force: bool) -> None:
         scratch.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(path, scratch)
         scratch.chmod(0o600)
-        _verify_copy(Database(f"sqlite:///{scratch}"), path, force)
+        _verify_copy(Database(URL.create("sqlite", database=str(scratch))), path, force)
         database.create_file()
         with database.queue():
             _set_damaged_aside(database)

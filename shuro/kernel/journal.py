@@ -7,12 +7,14 @@ without it a tail cut off together with an old, genuine head would not be seen.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -226,17 +228,32 @@ def _made_key() -> bytes:
     path = key_file()
     if not path.exists():
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, secrets.token_bytes(KEY_BYTES))
-            os.fsync(descriptor)
-            os.link(part, path)
-        except FileExistsError:
-            pass  # another process made it at the same moment
-        finally:
-            os.close(descriptor)
-            part.unlink()
+        with _file_trouble(path):
+            try:
+                with part.open("xb", opener=_owner_only) as file:
+                    file.write(secrets.token_bytes(KEY_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+                with suppress(FileExistsError):  # another process made it at the same moment
+                    os.link(part, path)
+            finally:
+                part.unlink(missing_ok=True)
     return journal_key()
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def _file_trouble(path: Path) -> Iterator[None]:
+    """What cannot be written beside the database is told like the journal itself; a full disk keeps its own words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise JournalBroken(f"操作の記録のファイル（{path}）に書き込めません（{error.strerror}）。") from error
 
 
 def _mac(key: bytes, *values: Any) -> str:
@@ -281,12 +298,11 @@ def _write_line(key: bytes, place: str, kind: str, day: str, head: Any) -> None:
     """Append one line to the heads file and wait until it lies on the disk."""
     values = [day, kind, place, head["chain"], head["count"], head["mac"]]
     line = to_json([*values, _mac(key, "line", *values)]) + "\n"
-    descriptor = os.open(heads_file(), os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-    try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    path = heads_file()
+    with _file_trouble(path), path.open("ab", opener=_owner_only) as file:
+        file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class Line(NamedTuple):

@@ -20,12 +20,11 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel
 
 from shuro.kernel.database import Database, NotUpgraded, StorageTrouble
+from shuro.kernel.search import is_search_name
 
 PACKAGE = Path(__file__).parents[1]
 MIGRATIONS = PACKAGE / "migrations"
 TABLE_CLASS = re.compile(r"^class \w+\([^)]*table=True", re.MULTILINE)
-# tables of the search index and their shadows; migrations make them by hand, the declarations do not know them
-SEARCH_TABLES = re.compile(r"^fts_|(_search|_grams)(_(data|idx|content|docsize|config))?$")
 UPGRADE_LOCK = 7_230_613_471  # any number that nothing else uses
 
 
@@ -184,9 +183,10 @@ def alone(connection: Connection) -> Iterator[None]:
 
 
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compared_to: Any) -> bool:
-    """False for the tables of the search index and what hangs on them."""
-    table = name if kind == "table" else getattr(getattr(thing, "table", None), "name", "")
-    return not SEARCH_TABLES.search(table or "")
+    """False for what the search makes by hand in migrations: its tables, what hangs on them, and indexes of orders."""
+    table = getattr(getattr(thing, "table", None), "name", "")
+    names = (name, table) if kind in ("table", "index") else (table,)
+    return not any(one and is_search_name(one) for one in names)
 
 
 def _rendered(connection: Connection, kind: str, thing: Any, context: Any) -> Any:

@@ -76,7 +76,9 @@ class WeakStorage(StorageTrouble):
 
 NOT_WRITABLE = "データベースのファイルに書き込めません。ファイルとフォルダーの書き込み権を確かめてください。"
 
+# Whole codes first, then their low bytes: the code proper, without its circumstances (rescode.html of the SQLite manual).
 SQLITE_TROUBLES: dict[int, type[StorageTrouble]] = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: StorageFull,  # the index of the write-ahead log could not grow
     sqlite3.SQLITE_BUSY: StorageBusy,
     sqlite3.SQLITE_LOCKED: StorageBusy,
     sqlite3.SQLITE_FULL: StorageFull,
@@ -131,7 +133,7 @@ def _sqlite_trouble(error: sqlite3.Error, phase: str) -> StorageTrouble | None:
         return NotUpgraded()
     if str(error).startswith("Could not decode to UTF-8"):  # the driver's own: nothing else is ever written
         return StorageDamaged()
-    kind = SQLITE_TROUBLES.get(code & 0xFF)  # the low byte is the code, the rest says more of its circumstances
+    kind = SQLITE_TROUBLES.get(code) or SQLITE_TROUBLES.get(code & 0xFF)
     return kind() if kind else None
 
 

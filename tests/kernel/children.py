@@ -7,6 +7,8 @@ import signal
 import traceback
 from collections.abc import Callable
 
+Say = Callable[[str], None]
+
 
 def run_all(count: int, work: Callable[[int], None]) -> list[str]:
     """Run `work(number)` in `count` children at once; the tracebacks of those that failed."""
@@ -21,7 +23,7 @@ def run_all(count: int, work: Callable[[int], None]) -> list[str]:
     return failures
 
 
-def start(work: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
+def start(work: Callable[[Say], None]) -> tuple[int, int]:
     """Fork a child that runs `work(say)`: (its pid, the end of a pipe from which all it says, and its traceback, come)."""
     reader, writer = os.pipe()
     pid = os.fork()
@@ -37,7 +39,7 @@ def start(work: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
         os._exit(0)
 
 
-def killed_after(lines: int, work: Callable[[Callable[[str], None]], None]) -> list[str]:
+def killed_after(lines: int, work: Callable[[Say], None]) -> list[str]:
     """Run `work(say)` in a child and kill it (SIGKILL) as soon as it has said `lines` lines; all whole lines it said."""
     pid, reader = start(work)
     with os.fdopen(reader, encoding="utf-8") as file:

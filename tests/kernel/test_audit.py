@@ -216,7 +216,7 @@ def test_without_room_for_the_daily_mark_nothing_is_registered(desk: Desk, clock
     act(desk)
     audit.heads_file().mkdir()  # a file that cannot be written
     clock.move(days=1)
-    with pytest.raises(OSError):
+    with pytest.raises(audit.JournalBroken, match="journal-heads"):
         register(desk)
     assert not registered(desk)
 

@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from shuro.kernel import audit, drafts, numbers
+from shuro.kernel import audit, drafts
 from shuro.kernel.database import (
     COPY_FROM,
     Database,
@@ -36,7 +36,7 @@ from shuro.kernel.database import (
 from shuro.kernel.desk import Desk
 from shuro.kernel.numbers import KEYS
 from shuro.kernel.tables import NAMING
-from tests.kernel.children import killed_after, run_all, start
+from tests.kernel.children import run_all, start
 from tests.postgres import Washed
 
 VALUES = sa.Table(
@@ -253,32 +253,6 @@ def _expect_busy(database: Database, found: list[int]) -> None:
 
 
 # Failures
-
-
-@pytest.mark.parametrize("acknowledged", [0, 1, 5, 20])
-def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half(desk: Desk, acknowledged: int) -> None:
-    database = desk.database
-
-    def register(say) -> None:
-        while True:
-            with database.write() as session:
-                number = numbers.next_number(session, "test")
-                audit.record_history(session, desk, "test", number, "登録", 1, {"number": [None, number]})
-                audit.append_journal(session, desk, "test.register", f"test:{number}", None)
-            say(f"{number}\n")
-
-    said = killed_after(acknowledged, register)
-    assert [int(number) for number in said] == list(range(1, len(said) + 1))
-    with database.read() as session:
-        assert audit.verify(session) == []
-        last = numbers.peek_number(session, "test") - 1
-        assert last >= len(said)
-        kept = session.execute(sa.select(audit.History.record_id).order_by(audit.History.record_id)).scalars().all()
-        noted = session.execute(sa.select(audit.Journal.subject).order_by(audit.Journal.seq)).scalars().all()
-        if database.dialect == "sqlite":
-            assert session.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
-    assert kept == list(range(1, last + 1))
-    assert noted == [f"test:{number}" for number in kept]
 
 
 def test_a_full_disk_is_told_and_leaves_everything_intact(sqlite_database: Database) -> None:
