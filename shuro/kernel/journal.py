@@ -230,7 +230,7 @@ def _made_key() -> bytes:
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         with _file_trouble(path):
             try:
-                with part.open("xb", opener=_owner_only) as file:
+                with open(part, "xb", opener=_owner_only) as file:
                     file.write(secrets.token_bytes(KEY_BYTES))
                     file.flush()
                     os.fsync(file.fileno())
@@ -299,7 +299,7 @@ def _write_line(key: bytes, place: str, kind: str, day: str, head: Any) -> None:
     values = [day, kind, place, head["chain"], head["count"], head["mac"]]
     line = to_json([*values, _mac(key, "line", *values)]) + "\n"
     path = heads_file()
-    with _file_trouble(path), path.open("ab", opener=_owner_only) as file:
+    with _file_trouble(path), open(path, "ab", opener=_owner_only) as file:
         file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())
