@@ -113,12 +113,10 @@ def of(digits: str | None) -> InsuranceNumber | None:
 
 
 def same(digits: str) -> tuple[str, ...]:
-    """The stored forms of one and the same number: a 枝番号 of 000 may be left out (WPL-11)."""
-    if len(digits) == 11:
-        return (digits, digits + "000")
+    """The stored forms of one and the same number, the shortest first: a 枝番号 of 000 may be left out (WPL-11)."""
     if len(digits) == 14 and digits.endswith("000"):
-        return (digits, digits[:11])
-    return (digits,)
+        digits = digits[:11]
+    return (digits, digits + "000") if len(digits) == 11 else (digits,)
 
 
 @cache

@@ -119,3 +119,12 @@ def test_what_is_no_number_is_shown_as_it_stands() -> None:
     assert display("123") == "123"
     assert insurance_number.of("123") is None
     assert insurance_number.of(None) is None
+
+
+@pytest.mark.req("WPL-11")
+@given(numbers())
+def test_a_branch_of_noughts_is_no_branch(number: InsuranceNumber) -> None:
+    forms = insurance_number.same(str(number))
+    assert str(number) in forms
+    assert all(insurance_number.same(form) == forms for form in forms)
+    assert len({parse(form).branched for form in forms}) == 1
