@@ -45,7 +45,7 @@ def backup(database: Database, path: Path, force: bool = False) -> None:
             else:
                 _postgres_tool("pg_dump", database, "--format=custom", f"--file={part}")
     except StorageFull:
-        raise StorageFull(f"{path.parent}に空きがないため、バックアップを作れませんでした。") from None
+        raise StorageFull(f"{path.parent}に空きがないため、控えを作れませんでした。") from None
 
 
 def restore(path: Path, database: Database, force: bool = False) -> None:
@@ -56,12 +56,12 @@ def restore(path: Path, database: Database, force: bool = False) -> None:
     than the program: `upgrade` afterwards. Raises StorageTrouble.
     """
     if not path.is_file():
-        raise StorageTrouble(f"バックアップのファイル{path}がありません。")
+        raise StorageTrouble(f"控えのファイル{path}がありません。")
     with path.open("rb") as file:
         start = file.read(16)
     expected = SQLITE_MAGIC if database.dialect == "sqlite" else POSTGRES_MAGIC
     if not start.startswith(expected):
-        raise StorageTrouble(f"{path}は、{database.dialect}のデータベースのバックアップではありません。")
+        raise StorageTrouble(f"{path}は、{database.dialect}のデータベースの控えではありません。")
     if not force and not is_empty(database):
         raise StorageTrouble(
             f"{database.place}にはすでに情報が登録されています。置き換えるときは、上書き（--force）を指定してください。"
@@ -141,7 +141,7 @@ def _restore_sqlite(path: Path, database: Database, force: bool) -> None:
         raise StorageTrouble(f"{path}を戻せません（{error.strerror}）。") from error
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            raise StorageFull("ディスクに空きがないため、バックアップを戻せませんでした。") from error
+            raise StorageFull("ディスクに空きがないため、控えを戻せませんでした。") from error
         raise
     finally:
         for suffix in ("", "-wal", "-shm", ".lock"):
@@ -159,17 +159,15 @@ def _verify_copy(copy: Database, path: Path, force: bool) -> None:
         sound = False
     try:
         if not sound:
-            raise StorageDamaged(f"バックアップ{path}は壊れています。別のバックアップを指定してください。")
+            raise StorageDamaged(f"控え{path}は壊れています。別の控えを指定してください。")
         state = schema_state(copy)
         if state.state in ("empty", "newer"):
-            raise StorageTrouble(
-                f"バックアップ{path}は、このプログラムで使える形ではありません（{state.found or '版なし'}）。"
-            )
+            raise StorageTrouble(f"控え{path}は、このプログラムで使える形ではありません（{state.found or '版なし'}）。")
         with copy.read() as session:
             faults = verify(session, Path(os.devnull))
         if faults and not force:
             raise StorageTrouble(
-                f"バックアップ{path}の操作の記録に誤りがあります（{faults[0].sentence}）。"
+                f"控え{path}の日誌に誤りがあります（{faults[0].sentence}）。"
                 "それでも戻すときは、上書き（--force）を指定してください。"
             )
     finally:
@@ -227,7 +225,7 @@ def _require_known(script: Path, path: Path) -> None:
                 break
     known = revisions()
     if known and found not in known:
-        raise StorageTrouble(f"バックアップ{path}は、このプログラムで使える形ではありません（{found or '版なし'}）。")
+        raise StorageTrouble(f"控え{path}は、このプログラムで使える形ではありません（{found or '版なし'}）。")
 
 
 def _postgres_tool(name: str, database: Database, *arguments: str, connects: bool = True) -> None:

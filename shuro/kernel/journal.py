@@ -161,13 +161,13 @@ def _take_head(session: Session, today: str) -> tuple[bytes, dict[str, Any]]:
     head, key = dict(found), journal_key()
     if head["key_id"] != _key_id(key):
         raise JournalBroken(
-            f"操作の記録の鍵（{key_file()}）が、このデータベースのものと違います。"
+            f"日誌の鍵（{key_file()}）が、このデータベースのものと違います。"
             "SHURO_JOURNAL_KEY_FILE で正しい鍵のファイルを指定してください。"
         )
     last = session.execute(sa.select(sa.func.max(ROWS.c.seq))).scalar() or 0
     if not hmac.compare_digest(head["seal"], _seal(key, head)) or last != head["count"]:
         raise JournalBroken(
-            "操作の記録の末尾が書き換えられているため、登録できません。「shuro journal verify」で確かめてください。"
+            "日誌の末尾が書き換えられているため、登録できません。「shuro journal verify」で確かめてください。"
         )
     return key, head
 
@@ -176,7 +176,7 @@ def _begin_chain(session: Session, today: str) -> None:
     """Make the key (unless there is one) and the head row of an empty journal."""
     if session.execute(sa.select(ROWS.c.seq).limit(1)).first():
         raise JournalBroken(
-            "操作の記録の先頭の印が消されているため、登録できません。「shuro journal verify」で確かめてください。"
+            "日誌の先頭の印が消されているため、登録できません。「shuro journal verify」で確かめてください。"
         )
     key = _made_key()
     head = {"id": 1, "chain": secrets.token_hex(8), "count": 0, "mac": NOTHING, "key_id": _key_id(key)}
@@ -209,17 +209,16 @@ def journal_key() -> bytes:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_mode & 0o007:
                 raise JournalBroken(
-                    f"操作の記録の鍵（{path}）をだれでも読める状態です。"
-                    "持ち主だけが読めるようにしてください（chmod 600）。"
+                    f"日誌の鍵（{path}）をだれでも読める状態です。持ち主だけが読めるようにしてください（chmod 600）。"
                 )
             key = file.read()
     except OSError as error:
         raise JournalBroken(
-            f"操作の記録の鍵（{path}）を読めません（{error.strerror}）。バックアップから戻すか、"
+            f"日誌の鍵（{path}）を読めません（{error.strerror}）。控えから戻すか、"
             "SHURO_JOURNAL_KEY_FILE で鍵のファイルを指定してください。"
         ) from error
     if len(key) < KEY_BYTES:
-        raise JournalBroken(f"操作の記録の鍵（{path}）が短すぎます（{KEY_BYTES}バイト以上が必要です）。")
+        raise JournalBroken(f"日誌の鍵（{path}）が短すぎます（{KEY_BYTES}バイト以上が必要です）。")
     return key
 
 
@@ -253,7 +252,7 @@ def _file_trouble(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
-        raise JournalBroken(f"操作の記録のファイル（{path}）に書き込めません（{error.strerror}）。") from error
+        raise JournalBroken(f"日誌のファイル（{path}）に書き込めません（{error.strerror}）。") from error
 
 
 def _mac(key: bytes, *values: Any) -> str:
@@ -365,12 +364,12 @@ def verify(session: Session, path: Path | None = None) -> list[Fault]:
     except JournalBroken as broken:
         return [Fault(0, broken.sentence)]
     if head["key_id"] != _key_id(key):
-        return [Fault(0, f"操作の記録の鍵（{key_file()}）がこのデータベースのものと違うため、確かめられません。")]
+        return [Fault(0, f"日誌の鍵（{key_file()}）がこのデータベースのものと違うため、確かめられません。")]
     if not hmac.compare_digest(head["seal"], _seal(key, head)):
-        faults.append(Fault(0, "操作の記録の先頭の印（件数と最後の記録）が書き換えられています。"))
+        faults.append(Fault(0, "日誌の先頭の印（件数と最後の記録）が書き換えられています。"))
     bound = _lines_for(lines, database_of(session).place, head["chain"])
     faults += [
-        Fault(0, f"{line.day}の印は別の記録のものです。操作の記録がまるごと入れ替えられています。")
+        Fault(0, f"{line.day}の印は別の記録のものです。日誌がまるごと入れ替えられています。")
         for line in bound
         if line.chain != head["chain"]
     ]
@@ -389,10 +388,10 @@ def verify(session: Session, path: Path | None = None) -> list[Fault]:
 def _without_head(session: Session, lines: list[Line]) -> list[Fault]:
     """Faults of a journal without a head row: none when it never had a row."""
     if session.execute(sa.select(ROWS.c.seq).limit(1)).first():
-        return [Fault(0, "操作の記録の先頭の印が消されています。")]
+        return [Fault(0, "日誌の先頭の印が消されています。")]
     bound = _lines_for(lines, database_of(session).place, "")
     return (
-        [Fault(1, f"{bound[-1].day}の印では{bound[-1].length}件あった操作の記録が、1件もありません。")] if bound else []
+        [Fault(1, f"{bound[-1].day}の印では{bound[-1].length}件あった日誌の記録が、1件もありません。")] if bound else []
     )
 
 
@@ -409,18 +408,18 @@ class _Walk:
         seq, previous, mac = row[0], row[-2], row[-1]
         if seq != self.last + 1:
             gone = f"{self.last + 1}番" if seq == self.last + 2 else f"{self.last + 1}番から{seq - 1}番まで"
-            self.faults.append(Fault(self.last + 1, f"{gone}の操作の記録が消されています。"))
+            self.faults.append(Fault(self.last + 1, f"{gone}の日誌の記録が消されています。"))
         elif previous != self.mac:
-            self.faults.append(Fault(seq, f"{seq}番の操作の記録が、前の記録につながりません。"))
+            self.faults.append(Fault(seq, f"{seq}番の日誌の記録が、前の記録につながりません。"))
         if not hmac.compare_digest(mac, _mac(self.key, "row", *row[:-1])):
             self.faults.append(
                 Fault(
-                    seq, f"{seq}番の操作の記録（{row[1]} {row[5]} {row[6]}）が、書き換えられたか入れ替えられています。"
+                    seq, f"{seq}番の日誌の記録（{row[1]} {row[5]} {row[6]}）が、書き換えられたか入れ替えられています。"
                 )
             )
         mark = self.marks.get(seq)
         if mark and mark.mac != mac:
-            self.faults.append(Fault(seq, f"{seq}番の操作の記録が、{mark.day}の印と違います。"))
+            self.faults.append(Fault(seq, f"{seq}番の日誌の記録が、{mark.day}の印と違います。"))
         self.last, self.mac = seq, mac
 
     def end(self, head: Any) -> list[Fault]:
@@ -429,18 +428,18 @@ class _Walk:
         if self.last < head["count"]:
             faults.append(
                 Fault(
-                    self.last + 1, f"{self.last + 1}番から{head['count']}番までの操作の記録が末尾から消されています。"
+                    self.last + 1, f"{self.last + 1}番から{head['count']}番までの日誌の記録が末尾から消されています。"
                 )
             )
         elif self.last > head["count"]:
             faults.append(
-                Fault(head["count"] + 1, f"{head['count'] + 1}番からの操作の記録は、先頭の印の後に書き足されています。")
+                Fault(head["count"] + 1, f"{head['count'] + 1}番からの日誌の記録は、先頭の印の後に書き足されています。")
             )
         elif self.mac != head["mac"]:
-            faults.append(Fault(self.last, f"{self.last}番の操作の記録が、先頭の印にある最後の記録と違います。"))
+            faults.append(Fault(self.last, f"{self.last}番の日誌の記録が、先頭の印にある最後の記録と違います。"))
         ahead = [mark for mark in self.marks.values() if mark.length > self.last]
         faults += [
-            Fault(self.last + 1, f"{mark.day}の印では{mark.length}件あった操作の記録が、{self.last}件しかありません。")
+            Fault(self.last + 1, f"{mark.day}の印では{mark.length}件あった日誌の記録が、{self.last}件しかありません。")
             for mark in ahead
         ]
         return faults

@@ -56,7 +56,7 @@ class StorageDamaged(StorageTrouble):
 
     said = (
         "データベースが壊れています。使うのを止め、「shuro db check」で確かめてから、"
-        "バックアップを「shuro db restore」で戻してください。"
+        "控えを「shuro db restore」で戻してください。"
     )
 
 

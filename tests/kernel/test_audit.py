@@ -257,7 +257,7 @@ def test_a_changed_author_is_named(desk: Desk) -> None:
     change(desk.database, "UPDATE journal SET officer_id = 99 WHERE seq = 3")
     (fault,) = faults(desk.database)
     assert fault.seq == 3
-    assert "3番の操作の記録" in fault.sentence
+    assert "3番の日誌の記録" in fault.sentence
     assert "test.register" in fault.sentence
 
 

@@ -357,7 +357,7 @@ def test_a_backup_with_a_tampered_journal_is_only_restored_by_force(screen_desk:
         tampered.execute("UPDATE journal SET subject = 'x' WHERE seq = 2")
     tampered.close()
     second = Database(f"sqlite:///{tmp_path}/second.db")
-    with pytest.raises(StorageTrouble, match="2番の操作の記録"):
+    with pytest.raises(StorageTrouble, match="2番の日誌の記録"):
         maintenance.restore(copy, second)
     assert not second.exists()
     maintenance.restore(copy, second, force=True)
