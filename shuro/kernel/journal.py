@@ -412,11 +412,8 @@ class _Walk:
         elif previous != self.mac:
             self.faults.append(Fault(seq, f"{seq}番の日誌の記録が、前の記録につながりません。"))
         if not hmac.compare_digest(mac, _mac(self.key, "row", *row[:-1])):
-            self.faults.append(
-                Fault(
-                    seq, f"{seq}番の日誌の記録（{row[1]} {row[5]} {row[6]}）が、書き換えられたか入れ替えられています。"
-                )
-            )
+            what = "".join(sign if sign.isprintable() else "�" for sign in f"{row[1]} {row[5]} {row[6]}")
+            self.faults.append(Fault(seq, f"{seq}番の日誌の記録（{what}）が、書き換えられたか入れ替えられています。"))
         mark = self.marks.get(seq)
         if mark and mark.mac != mac:
             self.faults.append(Fault(seq, f"{seq}番の日誌の記録が、{mark.day}の印と違います。"))

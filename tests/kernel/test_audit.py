@@ -144,6 +144,9 @@ def test_texts_cannot_disturb_the_journal(desk: Desk) -> None:
     (row,) = rows(desk.database)
     assert (row.action, row.subject) == (evil, evil)
     assert faults(desk.database) == []
+    change(desk.database, "UPDATE journal SET detail = '{}'")
+    (fault,) = faults(desk.database)
+    assert fault.sentence.isprintable()  # nor the terminal of the auditor
 
 
 # Journal: when it cannot be written
