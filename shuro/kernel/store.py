@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from shuro.kernel import audit, numbers
-from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, check, fill
+from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, check, fill, look
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import (
     Entry,
@@ -90,7 +90,7 @@ def save(
 
     `values`: item name -> value as `checks.read_texts` gives them; `base`/`version`: what the form had read, so that
     a colleague's update of other items merges by itself; `given`: columns that the opening of the form fixed (parent,
-    target); `key`: idempotency key, so that an unanswered registration can be repeated; `accept`: keys of the ASK
+    target), or that the step `gives`; `key`: idempotency key, so that an unanswered registration can be repeated; `accept`: keys of the ASK
     findings the operator has answered. Raises Refused, Conflict, Gone, NotAllowed, IllegalStep and StorageTrouble.
     """
     chosen = step if isinstance(step, Step) else step_of(cls, step)
@@ -132,6 +132,9 @@ def save_within(
     permit(desk, cls, step, before)
     one, merged = (update_of(cls, step, before, values, version, base) if before
                    else new_of(desk, cls, values, given or {}))  # fmt: skip
+    for name in step.gives if before else ():
+        if given and name in given:
+            setattr(one, name, given[name])
     reason = step.refuse(desk, one) if step.refuse else None
     if reason:
         raise IllegalStep(reason)
@@ -186,17 +189,23 @@ def update_of(
 
 
 def apply(cls: type, one: Entry, values: dict[str, Any]) -> None:
-    """Set the typed items; those only the system fills are left alone (SYS-12)."""
+    """Set the typed items; those only the system fills, or that are closed for this entry, are left alone (SYS-12)."""
+    kept: dict[str, Any] = {}
     for item in items_of(cls):
         if item.name in values and item.typed:
+            if item.enabled is not None:
+                kept[item.name] = getattr(one, item.name)
             setattr(one, item.name, values[item.name])
+    for item in items_of(cls):
+        if item.name in kept and not item.open_for(one):
+            setattr(one, item.name, kept[item.name])
 
 
 def approve(
     desk: Desk, cls: type, one: Entry, before: Entry | None, step: Step, accept: frozenset[str]
 ) -> list[Finding]:
     """Fill and check the entry; the warnings. Raises Refused with everything found."""
-    fill(cls, one, before)
+    fill(cls, one, before, desk)
     found = check(cls, one, step, desk)
     stops = [f for f in found if f.severity is REFUSE or (f.severity is ASK and f.key not in accept)]
     if stops:
@@ -308,6 +317,7 @@ def create(desk: Desk, cls: type[Record], one: Entry, why: str, state: str | Non
     """Register a record that the system makes by itself (a ledger line, a sheet), inside the transaction in hand."""
     session = desk.session
     assert session is not None
+    one.office_code = one.office_code or desk.office.code
     fill(cls, one)
     after = state if state is not None else cls.steps[0].after
     return write(desk, cls, one, None, Step(why, None, after, command="create"))
@@ -375,8 +385,10 @@ def find(desk: Desk, cls: type[Record], id: int) -> Entry:
     """The record with this id as the officer may see it. Raises Gone."""
     with desk.database.read() as session:
         one = fetch(session, cls, id)
-        if one is None or not visible(desk.within(session), cls, one):
+        here = desk.within(session)
+        if one is None or not visible(here, cls, one):
             raise Gone
+        look(cls, one, here)
         return one
 
 
