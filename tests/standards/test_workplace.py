@@ -225,12 +225,12 @@ def test_a_new_name_keeps_the_record_and_the_former_name_with_the_day(desk: Desk
     one = found_again(desk, one)
     assert one.name_changed is True
     clock.set(2026, 7, 1)
-    new = updated(desk, one, name="新霞会社　　霞工場", name_kana="シンカスミガイシャ　　カスミコウジョウ")
+    new = updated(desk, one, name="桜田会社　　本社", name_kana="サクラダガイシャ　　ホンシャ")
     assert (new.id, new.key, new.name_changed) == (one.id, one.key, None)
     assert new.former_names == [
         {"name": "霞会社　　霞工場", "kana": "カスミガイシャ　　カスミコウジョウ", "until": "2026-07-01"}
     ]
-    for wanted in ({"name": "新霞"}, {"name": "霞会社　　霞工場"}, {"name_kana": "シンカスミ"}):
+    for wanted in ({"name": "桜田"}, {"name": "霞会社　　霞工場"}, {"name_kana": "サクラダ"}, {"name_kana": "カスミコウ"}):
         assert [line.id for line in Register(desk, Workplace, wanted).first(9)] == [one.id], wanted
     assert Register(desk, Workplace, {"name": "別の会社"}).first(9) == []
 

@@ -236,6 +236,15 @@ def test_a_regular_number_in_place_of_a_provisional_one_is_noted_in_the_book(des
     assert "13-1-01-123456" in line.note and "令和8年7月1日" in line.note
 
 
+@pytest.mark.req("WPL-19", "WPL-24")
+def test_a_number_that_has_given_way_is_not_used_by_another_workplace(desk: Desk) -> None:
+    one = provisional(desk, "13-7-01-000001")
+    updated(desk, one, insurance_number="13-1-01-123456", registration_kind="労働保険番号")
+    with pytest.raises(store.Refused) as refused:
+        provisional(desk, "13-7-01-000001", name="港会社　　本社")
+    assert "13-7-01-000002" in str(refused.value)
+
+
 # 主従関係 ---------------------------------------------------------------------------------------------------------------
 
 
