@@ -1,8 +1,8 @@
 """システム設定: the codes and particulars that 本省, 局 and 署 set for themselves (SYS-46 to SYS-48).
 
-Other modules ask for the lists through `free_codes`, `companies`, `special_targets`, `ministry_codes`, `closed_days` and
-`particulars`. 監督重点対象区分 stands in `supervision_focus`, 統合処理 in `workplace_merge`.
-Source: docs/spec/systems.md section 8, docs/spec/workplace.md section 9, docs/spec/supervision.md section 1.
+Other modules ask for the lists through `free_codes`, `companies`, `ministry_codes`, `closed_days` and `particulars`.
+監督重点対象区分 stands in `supervision_focus`, 特別監督対象 in `special_target`, 統合処理 in `workplace_merge`.
+Source: docs/spec/systems.md section 8, docs/spec/workplace.md section 9.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from shuro.standards.common import office_search
 MENU = "システム設定"
 MINISTRY_CODE = "0000"  # 本省 in data/codes/offices.csv
 FREE_LISTS = codes("free-codes").options  # the 20 items of WPL-64
-TARGET_KINDS = ("特別監督対象1", "特別監督対象2")
 
 # What 本省 keeps itself, by the name it has here: the list of data/codes that stands while 本省 has set nothing.
 MINISTRY_LISTS = {
@@ -214,34 +213,6 @@ def companies(desk: Desk) -> list[Code]:
 
 
 # What 本省 sets ---------------------------------------------------------------------------------------------------------
-
-SPECIAL = who("special_target.register")
-
-
-class SpecialTarget(Record, table=True):
-    """特別監督対象: a code of 本省 for workplaces that it orders to be supervised (SUP-5)."""
-
-    __table_args__ = (sa.UniqueConstraint("kind", "code"),)
-
-    kind: str | None = choice("区分", TARGET_KINDS, MUST)
-    code: str | None = code("コード", MUST, max=4, read_as=letters(4))
-    name: str | None = text("名称", MUST, max=40)
-
-    subsystem = MENU
-    steps = (register(SPECIAL), update(SPECIAL), delete(SPECIAL))
-    columns = ("kind", "code", "name")
-    searches = ("kind", "code", "name")
-    order_by = ("kind", "code", "id")
-    rules = (used_once("special_target", "kind"),)
-    title = named_by_code
-
-
-def special_targets(desk: Desk, which: int) -> list[Code]:
-    """The codes of 特別監督対象1 or 2 (`which`), the same for every office (SUP-5)."""
-    kind = TARGET_KINDS[which - 1]
-    wanted = table_of(SpecialTarget).c.kind == kind
-    return once(desk, ("special", which), lambda session: stored(session, SpecialTarget, wanted))
-
 
 class MinistryCode(Record, table=True):
     """本省の設定コード: a code that 本省 adds to one of its lists, renames or ends (SUP-32)."""
