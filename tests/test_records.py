@@ -80,7 +80,8 @@ def differences(one: Item, line: dict[str, str]) -> list[str]:
     if one.source is None and one.options != options:
         found.append(f"options {one.options}, file {options}")
     inputs = set(line["input"].split(","))
-    if one.kind.name != "rows" and one.typed is (inputs == {"auto"}):
+    # the link to the record it hangs on is given by the opening, and may be closed to typing
+    if one.kind.name not in ("rows", "link") and one.typed is (inputs == {"auto"}):
         found.append(f"typed {one.typed}, file {line['input']}")
     if ("auto" in inputs) is not (one.auto or one.need is AUTO):
         found.append(f"auto {one.auto}, file {line['input']}")

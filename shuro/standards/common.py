@@ -24,7 +24,8 @@ from shuro.kernel.record import Entry, Record, Search, items_of, label_of, table
 def needs_workplace(one: Entry, desk: Desk | None) -> Iterable[Finding]:
     """Rule: a tied record is opened from its workplace and never stands alone (SYS-7, SYS-19)."""
     if one.workplace_id is None:
-        yield finding(None, "事業場基本情報が選ばれていません。先に事業場基本情報を検索し、業務選択メニューから開いてください。")
+        sentence = "事業場基本情報が選ばれていません。先に事業場基本情報を検索し、業務選択メニューから開いてください。"
+        yield finding(None, sentence)
 
 
 class OfWorkplace(Record):
@@ -152,7 +153,7 @@ def overwrite(
             if rule.target in into and TARGETS[rule.target][0] == target and not empty(value):
                 based = base_date or said.get(rule.base) or one.registered_at.date()
                 changed |= change(rule, value, based, stored)
-        store.amend(desk, registry.load(target), id, changed, f"{name}による更新")
+        store.amend(desk, registry.load(target), stored.id, changed, f"{name}による更新")
 
 
 def value_for(rule: Rule, said: dict[str, Any]) -> Any:

@@ -31,41 +31,6 @@ ARRIVAL = "適用情報の受信"
 TAKE_IN = Step(ARRIVAL, (None, REGISTERED), REGISTERED, MINISTRY, command="receive")
 
 
-def named_by_number(one: Entry) -> str:
-    """適用情報 is named by its number."""
-    return insurance_number.display(one.insurance_number or "")
-
-
-class InsuranceApplication(Record, table=True):
-    """適用情報: the present state of one 労働保険番号 in the labour insurance system."""
-
-    __table_args__ = (sa.UniqueConstraint("insurance_number"),)
-
-    with tab("適用情報"):
-        insurance_number: str | None = code(
-            "労働保険番号", AUTO, max=18, read_as=insurance_number.read, show_as=insurance_number.display
-        )
-        update_kind: str | None = choice("更新種別", codes("application-update-kinds").options, AUTO)
-        abolition_reason: str | None = choice("適用廃止理由", CLOSING, AUTO)
-        ended_on: date | None = day("消滅年月日", AUTO)
-        business_name: str | None = text("事業の名称", AUTO)
-        workplace_name: str | None = text("事業場の名称", AUTO)
-        location: str | None = text("所在地", AUTO)
-        postal_code: str | None = postal("郵便番号", AUTO)
-        telephone: str | None = phone("電話番号", AUTO)
-
-    spec = "insurance-application"
-    subsystem = "個別事業場情報管理システム"
-    generated = True
-    steps = (TAKE_IN,)
-    columns = ("insurance_number", "business_name", "workplace_name", "update_kind", "abolition_reason", "ended_on")
-    searches = ("insurance_number", "update_kind", "business_name", "workplace_name", "ended_on")
-    order_by = ("insurance_number", "id")
-    unique = ("insurance_number",)
-    reference = ("insurance_number",)
-    title = named_by_number
-
-
 # Arrival --------------------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +91,7 @@ def value_of(one: Item, typed: str, desk: Desk) -> Any:
 
 def take_in(desk: Desk, values: dict[str, Any], done: Received) -> None:
     """Store what arrived about one number, and let its workplaces follow."""
+    assert desk.session is not None
     stored = application_of(desk.session, values["insurance_number"])
     if stored is None:
         store.create(desk, InsuranceApplication, entry(InsuranceApplication, **values), ARRIVAL)
@@ -151,14 +117,52 @@ def effects_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def application_of(session: Session | None, number: str | None) -> Entry | None:
+def application_of(session: Session, number: str | None) -> Entry | None:
     """The 適用情報 of a number in either of its forms, None without."""
-    assert session is not None
     if not number:
         return None
     table = table_of(InsuranceApplication)
     found = store.entries(session, InsuranceApplication, table.c.insurance_number.in_(insurance_number.same(number)))
     return found[0] if found else None
+
+
+# The record -------------------------------------------------------------------------------------------------------------
+
+
+def named_by_number(one: Entry) -> str:
+    """適用情報 is named by its number."""
+    return insurance_number.display(one.insurance_number or "")
+
+
+class InsuranceApplication(Record, table=True):
+    """適用情報: the present state of one 労働保険番号 in the labour insurance system."""
+
+    __table_args__ = (sa.UniqueConstraint("insurance_number"),)
+
+    with tab("適用情報"):
+        insurance_number: str | None = code(
+            "労働保険番号", AUTO, max=18, read_as=insurance_number.read, show_as=insurance_number.display
+        )
+        update_kind: str | None = choice("更新種別", codes("application-update-kinds").options, AUTO)
+        abolition_reason: str | None = choice("適用廃止理由", CLOSING, AUTO)
+        ended_on: date | None = day("消滅年月日", AUTO)
+        business_name: str | None = text("事業の名称", AUTO)
+        workplace_name: str | None = text("事業場の名称", AUTO)
+        location: str | None = text("所在地", AUTO)
+        postal_code: str | None = postal("郵便番号", AUTO)
+        telephone: str | None = phone("電話番号", AUTO)
+
+    spec = "insurance-application"
+    subsystem = "個別事業場情報管理システム"
+    generated = True
+    receive = receive
+    steps = (TAKE_IN,)
+    columns = ("insurance_number", "business_name", "workplace_name", "update_kind", "abolition_reason", "ended_on")
+    searches = ("insurance_number", "update_kind", "business_name", "workplace_name", "ended_on")
+    order_by = ("insurance_number", "id")
+    unique = ("insurance_number",)
+    reference = ("insurance_number",)
+    title = named_by_number
 
 
 # Filling in a new workplace ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from shuro.accounts.rights import who
 from shuro.kernel import numbers, store
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
@@ -38,7 +39,7 @@ from shuro.kernel.items import (
     text,
 )
 from shuro.kernel.record import Entry, Record, Search, table_of
-from shuro.kernel.steps import STATION_OR_BUREAU, delete, register, update
+from shuro.kernel.steps import delete, register, update
 from shuro.standards import insurance_number, workplace_numbers
 from shuro.standards import workplace_rules as rules_of
 from shuro.standards.workplace_pages import PAGES
@@ -48,6 +49,7 @@ REGISTRATION_KINDS = codes("registration-kinds").options
 UNIONS = codes("labor-unions").options
 BODIES = codes("related-bodies").options
 FIRST_KEY = 101  # 事業場キー (SYS-3)
+KEEPER = who("workplace.register")
 
 SPECIAL = "本省が特別に指示したとき"
 PART_TIME = "パートとは、短時間労働者の雇用管理の改善等に関する法律第2条の短時間労働者をいいます。"
@@ -59,6 +61,7 @@ HOURS = (
 
 def give_key(desk: Desk, one: Entry) -> None:
     """事業場キー: a serial from 101 in each 局署, never given again (WPL-25)."""
+    assert desk.session is not None
     one.key = numbers.next_number(desk.session, "workplace", one.office_code, first=FIRST_KEY)
 
 
@@ -204,9 +207,9 @@ class Workplace(Record, table=True):
     spec = "workplace"
     subsystem = "個別事業場情報管理システム"
     steps = (
-        register(STATION_OR_BUREAU, then=after),
-        update(STATION_OR_BUREAU, then=after),
-        delete(STATION_OR_BUREAU, refuse=rules_of.has_records),
+        register(KEEPER, then=after),
+        update(KEEPER, then=after),
+        delete(KEEPER, refuse=rules_of.has_records),
     )
     pages = PAGES
     rules = rules_of.RULES

@@ -14,19 +14,21 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Session
 
+from shuro.accounts.rights import who
 from shuro.kernel import links, numbers, registry, store
 from shuro.kernel.calendar import wareki
 from shuro.kernel.checks import REFUSE, WARN, Finding, finding
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import AUTO, MUST, Candidate, Item, choice, code, day, rows, text
 from shuro.kernel.record import Entry, Offer, Record, Row, entry, item, parent, table_of
-from shuro.kernel.steps import STATION_OR_BUREAU, delete, register, update
+from shuro.kernel.steps import delete, register, update
 from shuro.kernel.text import Unreadable
 from shuro.standards import insurance_number
 from shuro.standards.common import OfWorkplace, needs_workplace, of_own_office, office_search, workplace_of
 from shuro.standards.insurance_number import OWN, PROVISIONAL, InsuranceNumber
 
 OWN_BASES = range(800_000, 900_000)  # 基幹番号 of a 独自番号 (WPL-22)
+KEEPER = who("workplace.register")
 SHARED = "4"  # the case of data/codes/own-number-cases.csv in which a shared number is kept (WPL-21)
 
 # 振出簿 ----------------------------------------------------------------------------------------------------------------
@@ -46,7 +48,9 @@ def read_kind(jurisdiction: str, kind: str) -> Any:
 
 def in_use(desk: Desk, one: Entry) -> str | None:
     """Why a line cannot be deleted: what a workplace has or had stays in the book."""
-    return "事業場基本情報で用いられた番号の行は削除できません。経過は備考に書いてください。" if one.workplace_id else None
+    if one.workplace_id is None:
+        return None
+    return "事業場基本情報で用いられた番号の行は削除できません。経過は備考に書いてください。"
 
 
 def named_by_number(line: Entry) -> str:
@@ -83,7 +87,7 @@ class Register(Record):
 
     scope: ClassVar[str] = "bureau"
     steps: ClassVar[tuple[Any, ...]] = (
-        register(STATION_OR_BUREAU), update(STATION_OR_BUREAU), delete(STATION_OR_BUREAU, refuse=in_use),
+        register(KEEPER), update(KEEPER), delete(KEEPER, refuse=in_use),
     )  # fmt: skip
     number: ClassVar[Any] = take_line
     title: ClassVar[Any] = named_by_number
@@ -272,7 +276,8 @@ def claim(desk: Desk, number: InsuranceNumber, where: Item, workplace_id: int | 
 def settle_number(desk: Desk, one: Entry, before: Entry | None) -> None:
     """Claim a 仮番号 or 独自番号 that is new on a workplace. Raises store.Refused."""
     number = insurance_number.of(one.insurance_number)
-    if number is not None and not number.regular and (before is None or before.insurance_number != one.insurance_number):
+    changed = before is None or before.insurance_number != one.insurance_number
+    if changed and number is not None and not number.regular:
         claim(desk, number, item(registry.load("workplace"), "insurance_number"), one.id)
 
 
@@ -353,10 +358,11 @@ def one_link(one: Entry, desk: Desk | None) -> Iterable[Finding]:
         )
     workplace = workplace_of(desk, one)
     own = workplace.insurance_number if workplace else None
-    numbers_here = {one.primary, *(line.number for line in one.secondaries)} - {None}
-    if own and numbers_here and not any(set(insurance_number.same(own)) & set(insurance_number.same(n)) for n in numbers_here):
+    here = [number for number in (one.primary, *(line.number for line in one.secondaries)) if number]
+    if own and here and not any(own in insurance_number.same(number) for number in here):
         shown = insurance_number.display(own)
-        yield finding(None, f"事業場基本情報の労働保険番号{shown}が、主にも従にもありません。番号を確かめてください。", WARN)
+        sentence = f"事業場基本情報の労働保険番号{shown}が、主にも従にもありません。番号を確かめてください。"
+        yield finding(None, sentence, WARN)
 
 
 one_link.asks_database = True  # type: ignore[attr-defined]
@@ -402,9 +408,9 @@ class InsuranceNumberLink(OfWorkplace, table=True):
     settle = settle_link
     rules = (needs_workplace, of_own_office, distinct, one_link)
     steps = (
-        register(STATION_OR_BUREAU, then=after_link),
-        update(STATION_OR_BUREAU, then=after_link),
-        delete(STATION_OR_BUREAU),
+        register(KEEPER, then=after_link),
+        update(KEEPER, then=after_link),
+        delete(KEEPER),
     )
     title = named_by_primary
 

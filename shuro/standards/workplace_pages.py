@@ -73,7 +73,7 @@ def counted(desk: Desk, cls: Any, one: Entry) -> tuple[str, str]:
     statement = sa.select(sa.func.count(), sa.func.max(table.c.registered_at)).where(mine, scoped(desk, cls))
     with desk.reading() as session:
         number, latest = session.execute(statement).one() if one.id is not None else (0, None)
-    return label_of(cls), f"{number}件　最新 {wareki(latest.date())}" if number else "0件"
+    return label_of(cls), f"{number}件　最新 {wareki(latest.date())}" if latest is not None else "0件"
 
 
 PAGES = (

@@ -109,18 +109,18 @@ def named_by_name(one: Any) -> str:
 # 店社 and free codes come from システム設定 ------------------------------------------------------------------------------------
 
 
-def companies(desk: Desk) -> Sequence[Code]:
-    """店社: the codes of 本省 (別表11) and those the offices added (WPL-41, WPL-65)."""
+def companies(desk: Desk | None) -> Sequence[Code]:
+    """店社: the codes of 本省 (別表11) and those the offices added (WPL-41, WPL-65); without a desk those of 本省."""
     from shuro.standards import settings
 
-    return tuple({one.code: one for one in (*settings.companies(desk), *codes("construction-companies"))}.values())
+    return tuple(settings.companies(desk) if desk is not None else codes("construction-companies"))
 
 
-def free_classes(desk: Desk) -> Sequence[Code]:
+def free_classes(desk: Desk | None) -> Sequence[Code]:
     """事業場自由分類: the codes the office set (WPL-64)."""
     from shuro.standards import settings
 
-    return tuple(settings.free_codes(desk, "事業場自由分類"))
+    return tuple(settings.free_codes(desk, "事業場自由分類")) if desk is not None else ()
 
 
 # Rules ----------------------------------------------------------------------------------------------------------------

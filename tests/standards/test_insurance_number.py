@@ -108,7 +108,9 @@ def test_the_jurisdiction_says_what_kind_of_number_it_is(
 
 @pytest.mark.req("WPL-21")
 @given(numbers(), st.integers(1, 999), st.integers(1, 9999))
-def test_a_shared_number_as_own_number_keeps_its_other_parts(number: InsuranceNumber, branch: int, covered: int) -> None:
+def test_a_shared_number_as_own_number_keeps_its_other_parts(
+    number: InsuranceNumber, branch: int, covered: int
+) -> None:
     branched = number.with_own(branch=f"{branch:03d}")
     assert str(branched) == f"{number.prefecture}5{number.district}{number.base}{branch:03d}"
     below = parse(str(number)[:11] + "005").with_own(covered=f"{covered:04d}")

@@ -54,9 +54,7 @@ def test_the_pages_are_those_of_the_manual() -> None:
         ("industry_code", "業種"),
     ],
 )
-def test_without_a_required_item_nothing_is_stored_and_the_item_is_named(
-    desk: Desk, left_out: str, label: str
-) -> None:
+def test_without_a_required_item_nothing_is_stored_and_the_item_is_named(desk: Desk, left_out: str, label: str) -> None:
     assert refusal(desk, **{left_out: None}) == [label]
     assert number_of_workplaces(desk) == 0
 
@@ -189,7 +187,8 @@ def test_business_and_workplace_stand_two_full_width_blanks_apart(screen_desk: D
 
 @pytest.mark.req("SYS-25")
 @pytest.mark.parametrize(
-    ("name", "warned"), [("霞会社　　霞工場", False), ("霞会社　霞工場", True), ("霞会社", True), ("一　　二　　三", True)]
+    ("name", "warned"),
+    [("霞会社　　霞工場", False), ("霞会社　霞工場", True), ("霞会社", True), ("一　　二　　三", True)],
 )
 def test_a_name_without_its_two_parts_draws_a_warning(screen_desk: Desk, name: str, warned: bool) -> None:
     found = warnings(screen_desk, name=name)
@@ -230,7 +229,12 @@ def test_a_new_name_keeps_the_record_and_the_former_name_with_the_day(desk: Desk
     assert new.former_names == [
         {"name": "霞会社　　霞工場", "kana": "カスミガイシャ　　カスミコウジョウ", "until": "2026-07-01"}
     ]
-    for wanted in ({"name": "桜田"}, {"name": "霞会社　　霞工場"}, {"name_kana": "サクラダ"}, {"name_kana": "カスミコウ"}):
+    for wanted in (
+        {"name": "桜田"},
+        {"name": "霞会社　　霞工場"},
+        {"name_kana": "サクラダ"},
+        {"name_kana": "カスミコウ"},
+    ):
         assert [line.id for line in Register(desk, Workplace, wanted).first(9)] == [one.id], wanted
     assert Register(desk, Workplace, {"name": "別の会社"}).first(9) == []
 

@@ -337,7 +337,9 @@ def test_one_number_alone_is_the_main_one(desk: Desk) -> None:
 @pytest.mark.req("WPL-57")
 def test_only_the_main_number_is_followed(desk: Desk) -> None:
     one = registered(desk, registration_kind="労働保険番号", insurance_number="13-1-01-123456")
-    second = registered(desk, name="霞会社　　第二", registration_kind="労働保険番号", insurance_number="13-1-01-222222")
+    second = registered(
+        desk, name="霞会社　　第二", registration_kind="労働保険番号", insurance_number="13-1-01-222222"
+    )
     linked(desk, one, "13-1-01-123456", "13-1-01-222222")
     with desk.database.read() as session:
         assert following(session, "13101123456") == [one.id]

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuro.kernel import audit
+from shuro.kernel import audit, store
+from shuro.kernel.checks import read_texts
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import day, hours_minutes, industry, integer, phone, section, tab, text
 from shuro.kernel.record import Base, Entry, entry, items_of
-from shuro.standards.common import ORDERER, WORKPLACE, change, labelled, overwrite, rules_of
+from shuro.standards.common import ORDERER, SUBCONTRACTOR, WORKPLACE, change, labelled, overwrite, rules_of
+from shuro.standards.subcontractor import Subcontractor
 from shuro.standards.workplace import Workplace
 from tests.standards.workplaces import found_again, registered, updated
 
@@ -142,7 +144,9 @@ def test_the_history_names_the_registration_that_overwrote(desk: Desk) -> None:
 @pytest.mark.req("WPL-48", "WPL-50")
 def test_a_result_of_safety_guidance_overwrites_the_other_telephone_and_both_numbers(desk: Desk) -> None:
     one = registered(desk, men="10", women="20", labor_union="労働組合有り")
-    new = overwritten(desk, one, Guidance, workers=50, telephone="03-8888-0000", representative="所長 丙", company="702")
+    new = overwritten(
+        desk, one, Guidance, workers=50, telephone="03-8888-0000", representative="所長 丙", company="702"
+    )
     assert (new.phone_general, new.phone_safety, new.representative, new.company) == (
         None, "03-8888-0000", "所長 丙", "702",
     )  # fmt: skip
@@ -200,6 +204,25 @@ def test_a_result_can_concern_both(desk: Desk) -> None:
     one = registered(desk, kinds="事業場、委託者", home_industry_code="010602", home_total="1")
     new = overwritten(desk, one, Supervision, options={"into": WORKPLACE + ORDERER}, industry_code="010102")
     assert (new.industry_code, new.home_industry_code) == ("010102", "010102")
+
+
+@pytest.mark.req("WPL-52", "SYS-38")
+@pytest.mark.parametrize(
+    ("cls", "number"), [(Supervision, {"enterprise_workers": 300, "workers_total": 9}), (Guidance, {"workers": 300})]
+)
+def test_a_result_of_a_subcontractor_overwrites_its_own_record(desk: Desk, cls: Any, number: dict[str, int]) -> None:
+    site = registered(desk)
+    texts = {"name": "下請建設", "name_kana": "シタウケケンセツ"}
+    company = store.save(
+        desk, Subcontractor, "登録", read_texts(Subcontractor, texts)[0], given={"workplace_id": site.id}
+    ).entry
+    result = source(cls, site, telephone="03-9999-0000", representative="所長 乙", **number)
+    result.subcontractor_id = company.id
+    with desk.database.write() as session:
+        overwrite(desk.within(session), cls, result, into=SUBCONTRACTOR)
+    new = store.find(desk, Subcontractor, company.id)
+    assert (new.enterprise_workers, new.phone, new.representative) == (300, "03-9999-0000", "所長 乙")
+    assert found_again(desk, site) == site, "the prime contractor keeps its own"
 
 
 @pytest.mark.req("WPL-53")

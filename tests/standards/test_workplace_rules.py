@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuro import standards
 from shuro.kernel import store
 from shuro.kernel.checks import WARN, check, fill, read_texts, show_texts
-from shuro.kernel.codes import Code, industries
+from shuro.kernel.codes import industries
 from shuro.kernel.desk import Desk
 from shuro.kernel.imports import answer
 from shuro.kernel.record import entry, item
+from shuro.standards.settings import ConstructionCompany, FreeCode
 from shuro.standards.workplace import Workplace
 from shuro.standards.workplace_rules import INSIDE, mining_codes, twin_key
 from tests.standards.workplaces import TEXTS, found_again, refusal, registered, updated, values_of, warnings
@@ -157,28 +157,26 @@ def test_minutes_are_0_to_59(typed: str, right: bool) -> None:
 # Choices --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Codes that an office has set."""
-    fake = SimpleNamespace(
-        companies=lambda desk: [Code("901", "当署の建設", {})],
-        free_codes=lambda desk, name: [Code("1", f"{name}の一つ目", {})],
-    )
-    monkeypatch.setattr(standards, "settings", fake, raising=False)
-
-
 @pytest.mark.req("WPL-41", "WPL-65")
-def test_a_construction_company_is_one_of_the_ministry_or_of_the_office(screen_desk: Desk, settings: None) -> None:
-    for typed in ("701", "901"):
-        assert read_texts(Workplace, {"company": typed}, screen_desk)[0] == {"company": typed}
-    assert [f.item for f in read_texts(Workplace, {"company": "999"}, screen_desk)[1]] == ["company"]
+def test_a_construction_company_is_one_of_the_ministry_or_of_the_office(desk: Desk, make_desk: Any) -> None:
+    store.save(desk, ConstructionCompany, "登録", {"code": "901", "name": "当署の建設"})
+    for typed in ("701", "901", "当署の建設"):
+        assert read_texts(Workplace, {"company": typed}, desk)[1] == [], typed
+    one = registered(desk, company="901")
+    assert show_texts(Workplace, one, desk)["company"] == "901 当署の建設"
+    assert [f.item for f in read_texts(Workplace, {"company": "999"}, desk)[1]] == ["company"]
+    other = make_desk("2701", database=desk.database)
+    assert [f.item for f in read_texts(Workplace, {"company": "901"}, other)[1]] == ["company"]
 
 
 @pytest.mark.req("WPL-64")
-def test_free_codes_of_the_office_are_choices_of_their_items(screen_desk: Desk, settings: None) -> None:
-    assert read_texts(Workplace, {"free_class": "1"}, screen_desk)[0] == {"free_class": ["1"]}
-    offered = item(Workplace, "free_text").candidates(screen_desk, entry(Workplace))
-    assert [one.text for one in offered] == ["事業場自由設定の一つ目"]
+def test_free_codes_of_the_office_are_choices_of_their_items(desk: Desk) -> None:
+    for name, code, words in (("事業場自由分類", "1", "重点"), ("事業場自由設定", "A", "郊外")):
+        store.save(desk, FreeCode, "登録", {"list_name": name, "code": code, "name": words})
+    assert read_texts(Workplace, {"free_class": "重点"}, desk)[0] == {"free_class": ["1"]}
+    assert read_texts(Workplace, {"free_class": "A"}, desk)[1]
+    offered = item(Workplace, "free_text").candidates(desk, entry(Workplace))
+    assert [(one.label, one.text) for one in offered] == [("A 郊外", "郊外")]
 
 
 @pytest.mark.req("WPL-42")
@@ -315,14 +313,19 @@ def test_the_lines_of_a_file_are_asked_about_too(desk: Desk) -> None:
 @given(st.text("0123456789一丁目番地号のノ-－ 　", max_size=12))
 def test_the_key_of_twins_does_not_depend_on_width_or_blanks(rest: str) -> None:
     wide = rest.translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)}).replace("-", "－").replace(" ", "　")
-    made = [twin_key(entry(Workplace, name="霞会社", address_code="13101-1000013", address_rest=one)) for one in (rest, wide)]
+    made = [
+        twin_key(entry(Workplace, name="霞会社", address_code="13101-1000013", address_rest=one))
+        for one in (rest, wide)
+    ]
     assert made[0] == made[1]
 
 
 @pytest.mark.req("WPL-20")
 def test_a_number_that_another_workplace_uses_is_told_with_the_way_out(desk: Desk) -> None:
     one = registered(desk, registration_kind="労働保険番号", insurance_number="13-1-01-123456")
-    found = warnings(desk, name="港会社　　本社", registration_kind="労働保険番号", insurance_number="13-1-01-123456-000")
+    found = warnings(
+        desk, name="港会社　　本社", registration_kind="労働保険番号", insurance_number="13-1-01-123456-000"
+    )
     assert "1301-101 霞会社　　霞工場" in found["労働保険番号"] and "独自番号（所掌5）" in found["労働保険番号"]
     assert one.key == 101
 

@@ -31,7 +31,9 @@ def three(desk: Desk, bureau_desk: Desk) -> dict[str, int]:
         registration_kind="労働保険番号仮登録", insurance_number="13-3-01-654321", phone_safety="03-3333-4444",
         closed_on="令和8年6月1日",
     )  # fmt: skip
-    bureau = registered(bureau_desk, name="局会社　　局工場", name_kana="キョクガイシャ　　キョクコウジョウ", fax="06-5555-6666")
+    bureau = registered(
+        bureau_desk, name="局会社　　局工場", name_kana="キョクガイシャ　　キョクコウジョウ", fax="06-5555-6666"
+    )
     return {"factory": factory.id, "harbour": harbour.id, "bureau": bureau.id}
 
 
