@@ -1,7 +1,7 @@
 """システム設定: the codes and particulars that 本省, 局 and 署 set for themselves (SYS-46 to SYS-48).
 
-Other modules ask for the lists through `free_codes`, `companies`, `ministry_codes`, `closed_days` and `particulars`.
-監督重点対象区分 stands in `supervision_focus`, 特別監督対象 in `special_target`, 統合処理 in `workplace_merge`.
+Other modules ask for the lists through `free_codes`, `companies`, `ministry_codes`, `focus_codes`, `closed_days` and
+`particulars`. 監督重点対象区分 stands in `supervision_focus`, 特別監督対象 in `special_target`, 統合処理 in `workplace_merge`.
 Source: docs/spec/systems.md section 8, docs/spec/workplace.md section 9.
 """
 
@@ -214,6 +214,7 @@ def companies(desk: Desk) -> list[Code]:
 
 # What 本省 sets ---------------------------------------------------------------------------------------------------------
 
+
 class MinistryCode(Record, table=True):
     """本省の設定コード: a code that 本省 adds to one of its lists, renames or ends (SUP-32)."""
 
@@ -353,3 +354,16 @@ def particulars(desk: Desk, office_code: str) -> Particulars:
         return Particulars(row["name"], shown, row["address"], row["telephone"], row["fax"] or "")
 
     return once(desk, ("particulars", office_code), make)
+
+
+# 監督重点対象区分 -----------------------------------------------------------------------------------------------------------
+
+
+def focus_codes(desk: Desk, year: int, office_code: str | None = None) -> list[Code]:
+    """The 監督重点対象区分コード of a 年度 that the 局 of an office has set, by code (SUP-4); default: of the desk's office.
+
+    Those taken over from the year before where the 局 set none in time (SUP-2); [] for 本省.
+    """
+    from shuro.standards import supervision_focus
+
+    return supervision_focus.focus_codes(desk, year, office_code or desk.list_office.code)
