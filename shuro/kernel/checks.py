@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from shuro.kernel.items import DUTY, MUST, NEVER, Item, Need
-from shuro.kernel.record import Entry, items_of, rows_of
+from shuro.kernel.record import Entry, blank, items_of, rows_of
 from shuro.kernel.text import Unreadable
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
     for child in rows_of(cls):
         for index, line in enumerate(getattr(one, child.name) or ()):
             found.extend(check_row(child, index, line, one))
+    found.extend(not_offered(cls, one, desk))
     for name in step.needs if step else ():
         declared = next(item for item in items_of(cls) if item.name == name)
         if empty(getattr(one, name)) and not any(f.item == name and f.severity is REFUSE for f in found):
@@ -122,15 +123,40 @@ def check_row(child: Item, index: int, line: Entry, one: Entry) -> Iterator[Find
             yield at_row(found, child, index)
 
 
+@cache
+def dependent(cls: type) -> tuple[Item, ...]:
+    """The items whose options depend on the entry."""
+    return tuple(one for one in items_of(cls) if one.depends)
+
+
+def not_offered(cls: type, one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Findings for values that are not among the options the entry leaves them, in the record and in its lines."""
+    for declared in dependent(cls):
+        value = getattr(one, declared.name)
+        options = declared.source(desk, one) if declared.source and not empty(value) else None
+        if options is None:
+            continue
+        known = {option.code for option in options}
+        wrong = [code for code in (value if isinstance(value, list) else [value]) if code not in known]
+        if wrong:
+            names = "、".join(option.name or option.code for option in options[:6]) + ("…" if len(options) > 6 else "")
+            right = f"選べるのは{names}です。" if names else "空欄にしてください。"
+            yield finding(declared, f"「{'、'.join(wrong)}」は、ここでは選べません。{right}")
+    for child in rows_of(cls):
+        for index, line in enumerate(getattr(one, child.name) or ()) if dependent(child.row) else ():
+            line.of = one
+            yield from (at_row(found, child, index) for found in not_offered(child.row, line, desk))
+
+
 def at_row(found: Finding, child: Item, index: int) -> Finding:
     """The same finding, placed in a line of a child table."""
     return replace(found, rows=child.name, row=index)
 
 
-def fill(cls: type, one: Entry, before: Entry | None = None) -> None:
+def fill(cls: type, one: Entry, before: Entry | None = None, desk: Desk | None = None) -> None:
     """Run every `fill` of the type and of its rows, in screen order (DESIGN: all of them, each time).
 
-    `before`: the record as it is stored, for the items that are only preset.
+    `before`: the record as it is stored, for the items that are only preset. `desk`: for the items that are looked up.
     """
     for name, function in fillers(cls):
         setattr(one, name, function(one))
@@ -143,6 +169,14 @@ def fill(cls: type, one: Entry, before: Entry | None = None) -> None:
             line.of = one
             for name, function in fillers(child.row):
                 setattr(line, name, function(line))
+    look(cls, one, desk)
+
+
+def look(cls: type, one: Entry, desk: Desk | None) -> None:
+    """Read the items that stand in other records (`Item.look`); nothing without a desk."""
+    if desk is not None:
+        for name, function in lookers(cls):
+            setattr(one, name, function(desk, one))
 
 
 @cache
@@ -157,29 +191,39 @@ def presetters(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple((one.name, one.preset) for one in items_of(cls) if one.preset is not None)
 
 
-def read_texts(cls: type, texts: dict[str, Any], desk: Desk | None = None) -> tuple[dict[str, Any], list[Finding]]:
+@cache
+def lookers(cls: type) -> tuple[tuple[str, Callable[[Any, Any], Any]], ...]:
+    """Name and function of the items that are looked up."""
+    return tuple((one.name, one.look) for one in items_of(cls) if one.look is not None)
+
+
+def read_texts(
+    cls: type, texts: dict[str, Any], desk: Desk | None = None, into: Entry | None = None
+) -> tuple[dict[str, Any], list[Finding]]:
     """Values and findings of typed texts by item name; child tables are lists of such dicts.
 
     Texts of items that cannot be read stay out of the values and stand in the findings; items not named are not touched.
+    Items whose options depend on what else is entered are read last; `into`: the entry the texts go into (not changed).
     """
     values: dict[str, Any] = {}
     found: list[Finding] = []
-    for one in items_of(cls):
-        if one.name not in texts:
-            continue
+    for one in sorted((one for one in items_of(cls) if one.name in texts), key=lambda one: one.depends):
         typed = texts[one.name]
         if one.kind.name == "rows":
-            values[one.name], wrong = read_rows(one, typed, desk)
+            values[one.name], wrong = read_rows(one, typed, desk, into)
             found.extend(wrong)
             continue
         try:
-            values[one.name] = one.read(typed, desk)
+            around = Entry(**{**(vars(into) if into else blank(cls)), **values}) if one.depends else None
+            values[one.name] = one.read(typed, desk, around)
         except Unreadable as problem:
             found.append(finding(one, str(problem)))
     return values, found
 
 
-def read_rows(child: Item, lines: list[dict[str, str]], desk: Desk | None) -> tuple[list[Entry], list[Finding]]:
+def read_rows(
+    child: Item, lines: list[dict[str, str]], desk: Desk | None, into: Entry | None = None
+) -> tuple[list[Entry], list[Finding]]:
     """The lines of a child table from their texts; wholly empty lines fall away."""
     from shuro.kernel.record import entry
 
@@ -188,7 +232,7 @@ def read_rows(child: Item, lines: list[dict[str, str]], desk: Desk | None) -> tu
     for index, texts in enumerate(lines):
         if not any(str(typed).strip() for typed in texts.values()):
             continue
-        values, wrong = read_texts(child.row, texts, desk)
+        values, wrong = read_texts(child.row, texts, desk, entry(child.row, of=into))
         read.append(entry(child.row, **values))
         found.extend(at_row(one, child, index) for one in wrong)
     return read, found
@@ -197,10 +241,11 @@ def read_rows(child: Item, lines: list[dict[str, str]], desk: Desk | None) -> tu
 def show_texts(cls: type, one: Entry, desk: Desk | None = None) -> dict[str, Any]:
     """The texts of an entry as a form shows them; `read_texts` of the result is the entry again."""
     texts: dict[str, Any] = {}
+    desk = desk.over(one) if desk is not None else None
     for declared in items_of(cls):
         value = getattr(one, declared.name, None)
         if declared.kind.name == "rows":
             texts[declared.name] = [show_texts(declared.row, line, desk) for line in value or ()]
         else:
-            texts[declared.name] = declared.show(value, desk)
+            texts[declared.name] = declared.show(value, desk, one)
     return texts

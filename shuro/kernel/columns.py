@@ -63,10 +63,12 @@ def known_headings(cls: type[Record]) -> dict[str, Heading]:
     return found
 
 
-def parent_heading(cls: type[Record]) -> str | None:
-    """The heading under which a file names the record that each row hangs on, such as 事業場基本情報."""
-    if not cls.under:
-        return None
+@cache
+def parents(cls: type[Record]) -> dict[str, tuple[str, str]]:
+    """Heading → (column, record name) of the records that a row of a file hangs on, such as 事業場基本情報: the one it must
+    (`under`) first, then those it may (`beside`).
+    """
     from shuro.kernel import registry
 
-    return label_of(registry.load(cls.under[1]))
+    hung = (*([cls.under] if cls.under else []), *cls.beside)
+    return {label_of(registry.load(record)): (column, record) for column, record in hung}

@@ -88,7 +88,16 @@ def derived(cls: type, name: str) -> list[Condition]:
     if declared.kind.name == "choice":
         return [Condition(outer, replace(plain, kind=KINDS["choices"]), lambda desk, value: column.in_(value))]
     preset = (lambda desk: desk.office.code) if declared.kind.name == "office" else None
-    return [Condition(outer, plain, lambda desk, value: column == value, preset)]
+    return [Condition(outer, plain, equals(declared, column), preset)]
+
+
+def equals(declared: Item, column: Any) -> Callable[[Desk, Any], Any]:
+    """The column is the value; of a provision also what rests on it."""
+    if declared.kind.name == "law":
+        from shuro.kernel.provisions import covered
+
+        return lambda desk, value: column.in_(covered(value))
+    return lambda desk, value: column == value
 
 
 def inside(source: type, rows: Item, declared: Item) -> Condition:
@@ -101,8 +110,10 @@ def inside(source: type, rows: Item, declared: Item) -> Condition:
     plain = replace(declared, need=FREE, when=None, must=None, enabled=None, fill=None, typed=True, tab="", section="",
                     name=name)  # fmt: skip
 
+    same = equals(declared, column)
+
     def clause(desk: Desk, value: Any) -> Any:
-        fits = holds(column, value) if declared.kind.name == "choices" else column == value
+        fits = holds(column, value) if declared.kind.name == "choices" else same(desk, value)
         lines = sa.select(child.c.id).where(child.c[parent_column(rows.row)] == table_of(source).c.id, fits)
         return sa.exists(lines)
 

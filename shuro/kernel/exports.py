@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shuro.kernel.columns import Heading, headings, parent_heading
+from shuro.kernel.columns import Heading, headings, parents
 from shuro.kernel.desk import Desk
 from shuro.kernel.links import reference
 from shuro.kernel.record import Record, rows_of
@@ -20,14 +20,14 @@ def export_table(
     The lines are read while they are taken. Child tables get as many columns as the longest record found needs.
     """
     register = Register(desk, cls, conditions)
-    above = parent_heading(cls)
+    above = parents(cls)
     lines = 3 if template else longest(register, cls)
     wanted = [one for one in headings(cls, lines) if one.item.typed or one.item.name in cls.fixed or not template]
     wanted = [one for one in wanted if one.item.stored]
-    names = ([above] if above else []) + [one.text for one in wanted]
+    names = [*above, *(one.text for one in wanted)]
     if template:
         return names, iter(())
-    return names, (line_of(desk, cls, one, wanted, above) for one in register.all())
+    return names, (line_of(desk, one, wanted, above) for one in register.all())
 
 
 def longest(register: Register, cls: type[Record]) -> int:
@@ -37,13 +37,15 @@ def longest(register: Register, cls: type[Record]) -> int:
     return max((len(getattr(one, child.name)) for one in register.all() for child in rows_of(cls)), default=0)
 
 
-def line_of(desk: Desk, cls: type[Record], one: Any, wanted: list[Heading], above: str | None) -> list[str]:
-    """The texts of one record under the headings."""
-    texts = [reference(desk, cls.under[1], getattr(one, cls.under[0]))] if above and cls.under else []
+def line_of(desk: Desk, one: Any, wanted: list[Heading], above: dict[str, tuple[str, str]]) -> list[str]:
+    """The texts of one record under the headings, those of the records it hangs on first."""
+    ids = [(record, getattr(one, column)) for column, record in above.values()]
+    here = desk.over(one)
+    texts = [reference(desk, record, id) if id is not None else "" for record, id in ids]
     for heading in wanted:
         owner = one
         if heading.rows is not None:
             rows = getattr(one, heading.rows.name)
             owner = rows[heading.line] if heading.line < len(rows) else None
-        texts.append(heading.item.show(getattr(owner, heading.item.name, None), desk))
+        texts.append(heading.item.show(getattr(owner, heading.item.name, None), here, owner))
     return texts

@@ -19,8 +19,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from shuro.kernel import audit, numbers
-from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, at_row, check, fill, finding
-from shuro.kernel.columns import REPORT, Heading, known_headings, parent_heading
+from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, at_row, check, fill, finding, not_offered
+from shuro.kernel.columns import REPORT, Heading, known_headings, parents
 from shuro.kernel.database import insert_rows, reserve_ids
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
@@ -90,10 +90,9 @@ def import_file(
     if not step.by.may(desk.officer, None):
         raise NotAllowed(f"取込みによる登録ができるのは{step.by.label}です。")
     known = known_headings(cls)
-    above = parent_heading(cls)
-    source = read_rows(path, known=[*known, *REPORT, *([above] if above else [])])
+    source = read_rows(path, known=[*known, *REPORT, *parents(cls)])
     rejects = Rejects(Path(path), Path(errors) if errors else None)
-    reader = Reader(cls, known, above)
+    reader = Reader(cls, known)
     report = Report()
     while portion := list(islice(source, PORTION)):
         report.read += len(portion)
@@ -127,6 +126,8 @@ def take_portion(
             if not found:
                 fill(cls, one)
                 found = check(cls, one, step, None)
+                reason = step.refuse(here, one) if step.refuse else None
+                found += [Finding("", "", REFUSE, reason)] if reason else []
             key = reader.key(here, row)
             if key in seen:
                 report.known += 1
@@ -162,7 +163,7 @@ def answer(
 ) -> list[Candidate]:  # fmt: skip
     """The rules that look into the database, a portion at once where a rule can (`rule.many`)."""
     rules = getattr(cls, "rules", ())
-    found: dict[int, list[Finding]] = {}
+    found = {index: list(not_offered(cls, one.one, desk)) for index, one in enumerate(ready)}
     for rule in rules:
         many = getattr(rule, "many", None)
         if many is not None:
@@ -207,7 +208,7 @@ def store(desk: Desk, cls: type[Record], step: Step, ready: list[Candidate]) -> 
     ids = reserve_ids(session, table, len(ready))
     for candidate, id in zip(ready, ids):
         one = candidate.one
-        one.id, one.version, one.state = id, 1, step.after
+        one.id, one.version, one.state = id, 1, step.after or one.state
         one.registered_at = one.updated_at = moment
         one.registered_by = one.updated_by = desk.officer.name
     columns = [c.name for c in table.columns]
@@ -248,8 +249,8 @@ def store_lines(session: Session, child: Item, entries: list[Entry]) -> None:
 class Reader:
     """Reads the rows of a file into entries; texts met before are not read again."""
 
-    def __init__(self, cls: type[Record], known: dict[str, Heading], above: str | None):
-        self.cls, self.known, self.above = cls, known, above
+    def __init__(self, cls: type[Record], known: dict[str, Heading]):
+        self.cls, self.known, self.above = cls, known, parents(cls)
         self.remembered: dict[tuple[str, str], dict[str, Any]] = {}
 
     def read(self, desk: Desk, row: Row) -> tuple[Entry, list[Finding]]:
@@ -259,15 +260,19 @@ class Reader:
         lines: dict[str, dict[int, dict[str, Any]]] = {}
         found: list[Finding] = []
         given: dict[str, Any] = {}
+        late: list[tuple[Heading, str]] = []
         for heading, text in row.values.items():
             if not text or heading in REPORT:
                 continue
-            if heading == self.above:
-                self.parent(desk, text, given, found)
+            if heading in self.above:
+                self.parent(desk, heading, text, given, found)
                 continue
             column = self.known[heading]
             one = column.item
             if not one.typed and one.name not in cls.fixed:
+                continue
+            if one.depends:
+                late.append((column, text))
                 continue
             try:
                 value = self.value(desk, column, text)
@@ -289,19 +294,41 @@ class Reader:
         for name, numbered in lines.items():
             row_class = item(cls, name).row
             setattr(made, name, [entry(row_class, **numbered[index]) for index in sorted(numbered)])
-        if cls.under and cls.under[0] not in given and not any(f.label == self.above for f in found):
-            sentence = f"どの{self.above}の情報かを入力してください（例：1301-101）。"
-            found.append(Finding(cls.under[0], self.above or "", REFUSE, sentence))
+        for column, text in late:
+            self.put(desk, made, column, text, found, sorted(lines.get(column.rows.name, ())) if column.rows else [])
+        above = next(iter(self.above), "")
+        if cls.under and not cls.loose and cls.under[0] not in given and not any(f.label == above for f in found):
+            sentence = f"どの{above}の情報かを入力してください（例：1301-101）。"
+            found.append(Finding(cls.under[0], above, REFUSE, sentence))
         return made, found
 
-    def parent(self, desk: Desk, text: str, given: dict[str, Any], found: list[Finding]) -> None:
+    def put(
+        self, desk: Desk, made: Entry, column: Heading, text: str, found: list[Finding], numbered: list[int]
+    ) -> None:
+        """Read an item whose options depend on the entry, when all others have been read; `numbered`: its lines there are."""
+        owner: Any = made
+        if column.rows:
+            if column.line not in numbered:
+                wrong = finding(column.item, "この行には、先に他の項目を入力してください。")
+                found.append(at_row(wrong, column.rows, column.line))
+                return
+            owner = getattr(made, column.rows.name)[numbered.index(column.line)]
+            owner.of = made
+        try:
+            setattr(owner, column.item.name, column.item.read(text, desk, owner))
+        except Unreadable as problem:
+            wrong = finding(column.item, str(problem))
+            found.append(at_row(wrong, column.rows, column.line) if column.rows else wrong)
+
+    def parent(self, desk: Desk, heading: str, text: str, given: dict[str, Any], found: list[Finding]) -> None:
+        """Read which record the row hangs on."""
         from shuro.kernel.links import resolve
 
-        assert self.cls.under is not None
+        column, record = self.above[heading]
         try:
-            given[self.cls.under[0]] = resolve(desk, self.cls.under[1], text)
+            given[column] = resolve(desk, record, text)
         except Unreadable as problem:
-            found.append(Finding(self.cls.under[0], self.above or "", REFUSE, str(problem)))
+            found.append(Finding(column, heading, REFUSE, str(problem)))
 
     def value(self, desk: Desk, column: Heading, text: str) -> Any:
         """The value of a text; lists come as fresh copies."""

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from inspect import signature
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,11 @@ class Item:
     `preset` computes a value that stays changeable (SYS-12): it is set when the computation gives another value than
     for the stored record, and left alone while it gives None or the same.
     `candidates(desk, entry)` gives texts that F4 offers where they are no list of codes, such as the next free number.
+    `source(desk)` lists the codes of a choice; `source(desk, entry)` where they depend on what else is entered (in a
+    child table on the line, with `of` the record): it gives None while it cannot tell, such as without a desk, and all
+    there may be without an entry, for a search screen.
+    `look(desk, entry)` reads the value from other records whenever the record is shown; such an item is not stored.
+    `laws`: the only laws (abbreviations) whose provisions a law item takes.
     """
 
     label: str
@@ -69,12 +76,14 @@ class Item:
     max: int | None = None
     lines: int | None = None
     options: tuple[str, ...] = ()
-    source: Callable[[Any], Sequence[Code]] | None = None
+    source: Callable[..., Sequence[Code] | None] | None = None
+    laws: tuple[str, ...] = ()
     candidates: Callable[[Any, Any], Sequence[Candidate]] | None = None
     read_as: Callable[[str], Any] | None = None
     show_as: Callable[[Any], str] | None = None
     fill: Callable[[Any], Any] | None = None
     preset: Callable[[Any], Any] | None = None
+    look: Callable[[Any, Any], Any] | None = None
     of: str | None = None
     auto: bool = False
     typed: bool = True
@@ -103,9 +112,23 @@ class Item:
             return False
         return self.enabled is None or bool(self.enabled(entry))
 
+    @property
+    def depends(self) -> bool:
+        """Do its options depend on the entry?"""
+        return self.source is not None and _takes_entry(self.source)
+
+    def bound(self, entry: Any) -> Item:
+        """The item with the options it has for this entry: what an editor and a reader of texts are given."""
+        if not self.depends:
+            return self
+        source = self.source
+        return replace(self, source=lambda desk: source(desk, entry))  # type: ignore[misc]
+
     def choices(self, desk: Desk | None) -> Sequence[Code]:
-        """The codes of a list that offices or the ministry keep, as they stand for this desk."""
-        return self.source(desk) if self.source else ()
+        """The codes of a list that offices or the ministry keep, as they stand for this desk; see `bound`."""
+        if self.source is None:
+            return ()
+        return (self.source(desk, None) if self.depends else self.source(desk)) or ()
 
     def named(self, code: str, desk: Desk | None) -> str:
         """`code 名称` of a coded choice, the bare code where it is not (or no longer) on the list."""
@@ -114,13 +137,14 @@ class Item:
                 return f"{code} {option.name}".rstrip()
         return code
 
-    def read(self, text: str, desk: Desk | None = None) -> Any:
-        """The value of a typed text, None for an empty one. Raises Unreadable."""
-        return self.kind.read(text, self, desk) if text and text.strip() else None
+    def read(self, text: str, desk: Desk | None = None, entry: Any = None) -> Any:
+        """The value of a typed text, None for an empty one; `entry` is what it is typed into. Raises Unreadable."""
+        one = self.bound(entry) if entry is not None else self
+        return self.kind.read(text, one, desk) if text and text.strip() else None
 
-    def show(self, value: Any, desk: Desk | None = None) -> str:
-        """The text of a stored value."""
-        return self.kind.show(value, self, desk)
+    def show(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
+        """The text of a stored value of `entry`."""
+        return self.kind.show(value, self.bound(entry) if entry is not None else self, desk)
 
     @property
     def condition(self) -> str:
@@ -128,6 +152,11 @@ class Item:
         if self.when is None or isinstance(self.when, str):
             return self.when or ""
         return (self.when.__doc__ or self.when.__name__).strip().splitlines()[0]
+
+
+@cache
+def _takes_entry(source: Callable[..., Any]) -> bool:
+    return len(signature(source).parameters) > 1
 
 
 _order = count(1)
@@ -226,12 +255,12 @@ def moment(label: str, need: Need = FREE, **more: Any) -> Any:
 
 
 def choice(label: str, options: Sequence[str] = (), need: Need = FREE, *, source: Any = None, **more: Any) -> Any:
-    """One of fixed `options` (the name is stored) or of the codes that `source(desk)` lists (the code is stored)."""
+    """One of fixed `options` (the name is stored) or of the codes that `source` lists (the code is stored)."""
     return _item("choice", label, need, options=tuple(options), source=source, **more)
 
 
 def choices(label: str, options: Sequence[str] = (), need: Need = FREE, *, source: Any = None, **more: Any) -> Any:
-    """Several of fixed `options` or of the codes of `source(desk)`; stored as a JSON list."""
+    """Several of fixed `options` or of the codes of `source`; stored as a JSON list in the order of the options."""
     return _item("choices", label, need, options=tuple(options), source=source, **more)
 
 
@@ -256,7 +285,7 @@ def industry(label: str, need: Need = FREE, *, max: int = 6, **more: Any) -> Any
 
 
 def law(label: str, need: Need = FREE, **more: Any) -> Any:
-    """A provision of the tree of law articles."""
+    """A provision of the tree of law articles (see shuro.kernel.provisions), of the `laws` given if any."""
     return _item("law", label, need, **more)
 
 

@@ -254,12 +254,11 @@ class ChoicesKind(Kind):
 
     def read(self, text: str, item: Item, desk: Desk | None = None) -> list[str]:
         words = [word for word in re.split(r"[、,・;|\n]+", text) if word.strip()]
-        if item.source is not None or any("・" in option for option in item.options):
+        if item.source is not None or not item.options or any("・" in option for option in item.options):
             words = [word for word in re.split(r"[、,;|\n]+", text) if word.strip()]
-        chosen = {pick(word, item, desk) for word in words}
-        if item.source is None:
-            return [option for option in item.options if option in chosen]
-        return sorted(chosen)
+        chosen = dict.fromkeys(pick(word, item, desk) for word in words)
+        order = item.options if item.source is None else [one.code for one in item.choices(desk)]
+        return [one for one in dict.fromkeys((*order, *chosen)) if one in chosen]
 
     def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
         if not value:
@@ -351,34 +350,21 @@ class IndustryKind(Kind):
 
 
 class LawKind(Kind):
-    """A provision picked from the tree of law articles (SYS-27); the article's code is stored."""
+    """A provision picked from the tree of law articles (SYS-27), stored as shuro.kernel.provisions says."""
 
     name = "law"
     editor = "law"
     searched = "equal"
 
     def read(self, text: str, item: Item, desk: Desk | None = None) -> str:
-        from shuro.kernel.laws import find_articles, law_articles
+        from shuro.kernel.provisions import read
 
-        wanted = tidy(text)
-        code = narrow(wanted).split(" ")[0]
-        if code in law_articles():
-            return code
-        found = find_articles(wanted)
-        exact = [one for one in found if one.text == wanted.replace(" ", "").replace("　", "")]
-        if len(exact) == 1:
-            return exact[0].code
-        if len(found) == 1:
-            return found[0].code
-        if found:
-            raise Unreadable(f"「{wanted}」に当たる条文が{len(found)}あります。F4で選んでください。")
-        raise Unreadable(f"「{wanted}」という条文は一覧にありません。F4で選んでください。")
+        return read(text, item.laws)
 
     def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
-        from shuro.kernel.laws import law_articles
+        from shuro.kernel.provisions import written
 
-        known = law_articles().get(value or "")
-        return known.text if known else (value or "")
+        return written(value)
 
 
 class LinkKind(Kind):
@@ -473,7 +459,7 @@ def pick(text: str, item: Item, desk: Desk | None) -> str:
     """The option meant by a typed name, code or number of the option. Raises Unreadable and names the choices."""
     wanted, short = tidy(text), narrow(text)
     if item.source is None:
-        if wanted in item.options:
+        if wanted in item.options or not item.options:  # without options the system decides what it holds
             return wanted
         if short.isdigit() and 1 <= int(short) <= len(item.options):
             return item.options[int(short) - 1]

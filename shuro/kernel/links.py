@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shuro.kernel import registry
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Entry, Record, item, items_of, label_of, table_of, title_of
+from shuro.kernel.record import Entry, Offer, Record, items_of, label_of, table_of, title_of
 from shuro.kernel.text import Unreadable, narrow
 
 
@@ -41,9 +41,27 @@ def resolve(desk: Desk | None, target: str | None, text: str) -> int:
         condition = sa.and_(*(match(table, cls, name, part) for name, part in zip(cls.reference, parts)))
     found = select_ids(desk, table, condition) if condition is not None else []
     if len(found) != 1:
-        example = "-".join(item(cls, name).label for name in cls.reference) or "番号"
+        example = "-".join(called(cls, name) for name in cls.reference) or "番号"
         raise Unreadable(f"{label_of(cls)}の「{example}」で入力するか、F4で選んでください。")
     return found[0]
+
+
+def called(cls: type[Record], name: str) -> str:
+    """What a reference item or column is called in a message."""
+    labels = {one.name: one.label for one in items_of(cls)} | {"office_code": "管轄局署のコード", "year": "年"}
+    return labels.get(name, "番号")
+
+
+def opening(cls: type[Record], offer: Offer, name: str, one: Any) -> dict[str, Any]:
+    """The `given` of a new record opened from a menu: that of record `one` of the type `name` (see registry.offers_at).
+
+    The new record hangs on `one` itself, or on what `one` hangs on; what the offer `picks` comes from the officer.
+    """
+    given = dict(offer.given)
+    if cls.under:
+        column, above = cls.under
+        given[column] = one.id if above == name else getattr(one, column, None)
+    return given | {column: one.id for column, record in cls.beside if record == name}
 
 
 def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:
@@ -63,6 +81,7 @@ def referring(desk: Desk, name: str, id: int) -> list[tuple[type[Record], int]]:
         columns = {one.name for one in items_of(cls) if one.target == name and one.stored}
         if cls.under and cls.under[1] == name:
             columns.add(cls.under[0])
+        columns.update(column for column, record in cls.beside if record == name)
         if columns:
             table = table_of(cls)
             tied = sa.or_(*(table.c[column] == id for column in sorted(columns)))

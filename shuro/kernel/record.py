@@ -77,11 +77,15 @@ class Offer:
     """An entry of the 業務選択メニュー of the record's parent (SYS-20): its path and what it opens.
 
     `given` presets items of the new record; `listing` opens the register of those already there instead of a new one.
+    `picks`: columns of the type's `beside` whose record is chosen first, among those under the same parent. `at`: the
+    record type in whose menu it stands, where that is not the parent (see `links.opening`).
     """
 
     path: tuple[str, ...]
     given: tuple[tuple[str, Any], ...] = ()
     listing: bool = False
+    picks: tuple[str, ...] = ()
+    at: str = ""
 
 
 class Base(SQLModel):
@@ -113,6 +117,8 @@ class Record(Base):
     spec: ClassVar[str] = ""  # the field file of docs/spec/fields it is checked against, without .csv
     subsystem: ClassVar[str] = ""  # the menu it stands in (data/codes/subsystems.csv)
     under: ClassVar[tuple[str, str] | None] = None  # (link item, record name) of the record it hangs on
+    beside: ClassVar[tuple[tuple[str, str], ...]] = ()  # (column, record name) of others it may hang on, fixed when opened
+    loose: ClassVar[bool] = False  # may be registered before the record it hangs on is known
     offers: ClassVar[tuple[Offer, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()  # items the operator cannot type that the opening of a new record decides
     steps: ClassVar[tuple[Step, ...]] = (register(), update(), delete())
@@ -133,9 +139,13 @@ class Record(Base):
     # called with (desk, entry, before or None) when an approved entry is about to be stored: what follows from the
     # values that stood there before (dates of change, former names); may raise store.Refused
     settle: ClassVar[Callable[[Desk, Any, Any], None] | None] = None
+    # called with (desk) before the register reads: stores what time alone has brought about, in a transaction of its own
+    prepare: ClassVar[Callable[[Desk], None] | None] = None
     pages: ClassVar[tuple[Page, ...]] = ()
     title: ClassVar[Callable[[Any], str] | None] = None  # the record's own name, asked for on 削除
     reference: ClassVar[tuple[str, ...]] = ()  # items whose texts, joined by "-", name the record in a link
+    # receive(desk, rows): for a type that comes only as files of another system; rows map label (or name) to text
+    receive: ClassVar[Callable[[Desk, Iterable[Any]], Any] | None] = None
     hidden: ClassVar[bool] = False  # no entry in the menu
     generated: ClassVar[bool] = False  # made by the system only: no 新規登録
 
@@ -146,13 +156,19 @@ class Row(Base):
     id: int | None = Field(default=None, primary_key=True)
     position: int = 0
 
+    rules: ClassVar[tuple[Callable[[Any, Any], Iterable[Any]], ...]] = ()  # rule(line, entry) -> findings
+
 
 class Listing(Base):
-    """A list the system makes from the records of another type (`source`); its items are computed with `fill`."""
+    """A list the system makes from the records of another type (`source`); its items are computed with `fill`.
+
+    `only(desk)`: the SQL condition that the records of the list meet; None takes all that the officer may see.
+    """
 
     spec: ClassVar[str] = ""
     subsystem: ClassVar[str] = ""
     source: ClassVar[Any] = None
+    only: ClassVar[Callable[[Desk], Any] | None] = None
     order_by: ClassVar[tuple[str, ...]] = ("id",)
     searches: ClassVar[tuple[str | Search, ...]] = ()
     prints: ClassVar[tuple[Print, ...]] = ()
@@ -160,9 +176,18 @@ class Listing(Base):
 
 
 class Conditions(Base):
-    """A search screen with items of its own: `narrow(desk, values)` gives the SQL conditions (docs/spec/fields *-search)."""
+    """A search screen with items of its own (docs/spec/fields/*-search); `register.opened` and `register.found` run it.
+
+    `finds(values)` is the record type or listing that is searched, `narrow(desk, values)` gives the SQL conditions of an
+    Entry of the screen's values; it may raise NotAllowed. `begin(desk, values)` presets an opened screen; `rules` as
+    those of a record.
+    """
 
     spec: ClassVar[str] = ""
+    begin: ClassVar[Callable[[Desk, Any], None] | None] = None
+    finds: ClassVar[Callable[[Any], Any] | None] = None
+    narrow: ClassVar[Callable[[Desk, Any], list[Any]] | None] = None
+    rules: ClassVar[tuple[Callable[[Any, Desk | None], Iterable[Any]], ...]] = ()
 
 
 def parent(table: str) -> Any:

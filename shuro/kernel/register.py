@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from shuro.kernel.checks import Severity
+from shuro.kernel.checks import Severity, check, read_texts, show_texts
 from shuro.kernel.conditions import Condition, read_conditions
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
 from shuro.kernel.kinds import KINDS
-from shuro.kernel.record import Entry, Listing, entry, items_of, table_of
+from shuro.kernel.record import Conditions, Entry, Listing, entry, items_of, table_of
 from shuro.kernel.scope import scoped
 from shuro.kernel.search import count, page
 from shuro.kernel.store import Refused, load
@@ -67,6 +67,8 @@ class Register:
             raise Refused(found)
         self.desk, self.cls, self.where = desk, cls, where
         self.source = getattr(cls, "source", None) or cls
+        if self.source.prepare is not None and desk.session is None:
+            self.source.prepare(desk)
         self.chosen = chosen
         self.items = column_items(cls)
         self.headings = tuple(item.label for item in self.items)
@@ -79,7 +81,8 @@ class Register:
     def narrow(self) -> list[Any]:
         """The office scope and the conditions that lead to few rows by themselves."""
         narrowing = [one.clause(self.desk, value) for one, value in self.chosen if self.leads(one)]
-        return [scoped(self.desk, self.source), *self.where, *narrowing]
+        only = getattr(self.cls, "only", None)
+        return [scoped(self.desk, self.source), *([only(self.desk)] if only else []), *self.where, *narrowing]
 
     @cached_property
     def clauses(self) -> list[Any]:
@@ -141,9 +144,13 @@ class Register:
 
     def cells(self, desk: Desk, one: Entry) -> tuple[str, ...]:
         """The texts of the columns of one record."""
+        here = desk.over(one)
         if issubclass(self.cls, Listing):
             one = self.listed(one)
-        return tuple(item.show(getattr(one, item.name, None), desk) for item in self.items)
+        for item in self.items:
+            if item.look is not None:
+                setattr(one, item.name, item.look(desk, one))
+        return tuple(item.show(getattr(one, item.name, None), here, one) for item in self.items)
 
     def listed(self, one: Entry) -> Entry:
         """The line of a listing, computed from the record it comes from."""
@@ -174,3 +181,31 @@ class Register:
             if len(lines) < PORTION:
                 return
             key = lines[-1].key
+
+
+# Search screens with items of their own -----------------------------------------------------------------------------
+
+
+def opened(desk: Desk, screen: type[Conditions]) -> dict[str, Any]:
+    """The texts with which a search screen opens."""
+    values = entry(screen)
+    if screen.begin is not None:
+        screen.begin(desk, values)
+    return show_texts(screen, values, desk)
+
+
+def found(desk: Desk, screen: type[Conditions], texts: dict[str, Any]) -> Register:
+    """What a search screen finds; conditions that are closed for the others' values are left out (SYS-39).
+
+    Raises Refused when a text cannot be read, a needed one is empty or a rule refuses, and NotAllowed.
+    """
+    values, problems = read_texts(screen, texts, desk)
+    one = entry(screen, **values)
+    for item in items_of(screen):
+        if not item.open_for(one):
+            setattr(one, item.name, None)
+    problems += check(screen, one, None, desk)
+    if any(f.severity is Severity.REFUSE for f in problems):
+        raise Refused(problems)
+    assert screen.finds is not None and screen.narrow is not None
+    return Register(desk, screen.finds(one), where=tuple(screen.narrow(desk, one)))

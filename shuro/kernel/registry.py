@@ -75,13 +75,21 @@ def declared(source: str, module: str, system: str) -> list[Known]:
         if "Row" in bases or not (listing or "table=True" in bases):
             continue
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", match["name"]).lower()
-        subsystem = re.search(r'^    subsystem(?:: ClassVar(?:\[str\])?)? = "([^"]*)"', match["rest"], re.MULTILINE)
+        subsystem = re.search(r"^    subsystem(?:: ClassVar(?:\[str\])?)? = (\S+)", match["rest"], re.MULTILINE)
         hidden = re.search(r"^    hidden(?:: ClassVar(?:\[bool\])?)? = True", match["rest"], re.MULTILINE)
         found.append(
             Known(name, match["label"].strip(), match["name"], module.removesuffix(".__init__"), system,
-                  subsystem[1] if subsystem else "", bool(hidden), listing)
+                  constant(source, subsystem[1]) if subsystem else "", bool(hidden), listing)
         )  # fmt: skip
     return found
+
+
+def constant(source: str, text: str) -> str:
+    """The text that a quoted word, or the name of a constant of the module, stands for; empty when it is neither."""
+    if text.startswith('"'):
+        return text.strip('"')
+    found = re.search(rf'^{re.escape(text)}(?:: \S+)? = "([^"]*)"', source, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def known(name: str) -> Known:
@@ -98,6 +106,12 @@ def load(name: str) -> Any:
 def load_all() -> list[Any]:
     """Every class, for the catalogue, the migrations and the tests of the whole."""
     return [load(name) for name in index()]
+
+
+def offers_at(name: str) -> list[tuple[Any, Any]]:
+    """(record type, Offer) of what the 業務選択メニュー of the records of the type `name` holds (SYS-20), in menu order."""
+    types = [cls for cls in load_all() if getattr(cls, "offers", ())]
+    return [(cls, offer) for cls in types for offer in cls.offers if (offer.at or (cls.under or ("", ""))[1]) == name]
 
 
 def tied_to(name: str) -> list[Any]:
