@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -58,11 +58,26 @@ class Desk:
     clock: Callable[[], datetime] = wall_clock
     via: str = "screen"  # screen | command | import | batch: written into history and journal
     session: Session | None = field(default=None, repr=False)  # the transaction in hand, set by Database through `within`
+    record_office: Office | None = None  # of the record in hand where it is another office's, set through `over`
 
     @property
     def office(self) -> Office:
         """The one office the officer belongs to (SYS-1)."""
         return self.officer.office
+
+    @property
+    def list_office(self) -> Office:
+        """The office whose own code lists count: that of the record in hand, else the officer's."""
+        return self.record_office or self.office
+
+    def over(self, one: Any) -> Desk:
+        """The same desk over a record: codes that its office has set for itself are named by that office's lists."""
+        code = getattr(one, "office_code", None)
+        if not code or code == self.list_office.code:
+            return self
+        from shuro.kernel.codes import offices
+
+        return replace(self, record_office=offices().get(code))
 
     def now(self) -> datetime:
         """The present moment, Asia/Tokyo, to the second."""

@@ -73,7 +73,8 @@ class Step:
     `needs`: items that must be filled for this step beyond their own marks. `refuse(desk, entry)`: the sentence why the
     step cannot be taken now, or None. `then(desk, entry, before)`: what else happens in the same transaction, after the
     record is written. `confirm`: the question asked first. `command`: its word on the command line.
-    `edits`: whether the form's values are written too (登録, 更新) or only the state changes.
+    `edits`: whether the form's values are written too (登録, 更新) or only the state changes. `gives`: columns that are
+    chosen together with the step (the record it is hung on), handed to `save` as `given`.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Step:
     then: Callable[[Desk, Any, Any], None] | None = None
     confirm: str = ""
     edits: bool = True
+    gives: tuple[str, ...] = ()
 
     @property
     def starts(self) -> tuple[str | None, ...]:
