@@ -113,10 +113,11 @@ def used_once(name: str, *within: str) -> Callable[[Entry, Desk | None], Iterabl
 
 
 def once(desk: Desk, key: tuple[Any, ...], make: Callable[[Session], T]) -> T:
-    """The answer of `make`, remembered while a reading transaction lasts: a list of codes is asked for with every line."""
+    """The answer of `make`, remembered while the transaction lasts: a list of codes is asked for with every line.
+
+    A transaction that sets a code does not see it in these lists.
+    """
     with desk.reading() as session:
-        if session.info.get("writes"):
-            return make(session)
         held = session.info.setdefault(__name__, {})
         if key not in held:
             held[key] = make(session)
