@@ -77,7 +77,8 @@ def differences(one: Item, line: dict[str, str]) -> list[str]:
     if one.max != limit and not (limit is None and one.kind.name in OWN_LIMIT):
         found.append(f"max {one.max}, file {limit}")
     options = tuple(line["options"].split("|")) if line["options"] else ()
-    if one.source is None and one.options != options:
+    # where the file states no options, a code list of the chapter gives them
+    if one.source is None and options and one.options != options:
         found.append(f"options {one.options}, file {options}")
     inputs = set(line["input"].split(","))
     # the link to the record it hangs on is given by the opening, and may be closed to typing
