@@ -1,0 +1,140 @@
+"""The 業務メニュー and the menus of the subsystems (SYS-16 to SYS-18); all of it comes from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from screens.station import Entry, MenuScreen
+from shuro.kernel import registry
+from shuro.kernel.codelists import Code, codes
+from shuro.kernel.registry import Known
+
+MAIN = "業務メニュー"
+SETTINGS = "システム設定"
+MENU_NAMES = ("システム", "ソリューション")  # endings of subsystem names that give way to メニュー (SYS-17)
+
+
+def subsystems() -> dict[str, list[Known]]:
+    """The record types and lists of each subsystem that has any, in the order of the printed list, then the others."""
+    listed = codes("subsystems")
+    order = {one.name: at for at, one in enumerate(listed)}
+    found: dict[str, list[Known]] = {}
+    for known in registry.index().values():
+        if known.subsystem and not known.hidden:
+            found.setdefault(known.subsystem, []).append(known)
+    names = sorted(found, key=lambda name: (name == SETTINGS, order.get(name, len(order))))
+    return {name: in_order(found[name], listed.named(name)) for name in names}
+
+
+def in_order(known: list[Known], subsystem: Code | None) -> list[Known]:
+    """First what the list of subsystems says it manages, in that order, then the rest as it is declared."""
+    manages = subsystem.extra["manages"] if subsystem else ""
+    return sorted(known, key=lambda one: manages.find(one.label) if one.label in manages else len(manages))
+
+
+def menu_name(subsystem: str) -> str:
+    """The name of a subsystem's own menu: 個別事業場情報管理システム has 個別事業場情報管理メニュー (SYS-17)."""
+    for ending in MENU_NAMES:
+        if subsystem.endswith(ending):
+            return subsystem.removesuffix(ending) + "メニュー"
+    return subsystem
+
+
+class MainMenu(MenuScreen):
+    """The start screen. Result: None; leaving it is the log-out."""
+
+    def __init__(self, greeting: str = ""):
+        self.greeting = greeting
+        super().__init__(MAIN, ())
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """Leaving is logging out."""
+        return ("help", ("back", "ログアウト"))
+
+    def help_topic(self) -> str:
+        """The manual's page on the menus."""
+        return "menu"
+
+    async def started(self) -> None:
+        """What is due comes first, then what the officer left unfinished is offered."""
+        await super().started()
+        await self.returned()
+        if self.greeting:
+            self.notify(self.greeting)
+        if self._drafts and not self.app.offered_drafts:
+            self.app.offered_drafts = True
+            await self._resume()
+            await self.returned()
+
+    async def returned(self) -> None:
+        """Show the menu with what is due now."""
+        from shuro.kernel.drafts import drafts_of
+
+        self._drafts = await self.in_thread("確認中", lambda: len(drafts_of(self.desk)))
+        self.show(self._entries())
+
+    def _entries(self) -> list[Entry]:
+        entries = [Entry(name, self._opener(name, known)) for name, known in subsystems().items() if name != SETTINGS]
+        entries.append(Entry(SETTINGS, self._settings))
+        if self._drafts:
+            entries.append(Entry("下書き", self._resume, f"{self._drafts}件"))
+        return entries
+
+    def _opener(self, name: str, known: list[Known]) -> Any:
+        async def open_subsystem() -> None:
+            await self.app.open(SubsystemMenu(menu_name(name), known))
+
+        return open_subsystem
+
+    async def _settings(self) -> None:
+        await self.app.open(SettingsMenu(subsystems().get(SETTINGS, [])))
+
+    async def _resume(self) -> None:
+        from screens.resume import ResumeScreen
+
+        await self.app.open(ResumeScreen())
+
+    async def act_back(self) -> None:
+        """F3 asks before it logs out; Esc in a filter only empties it."""
+        if self.body.filter.text:
+            self.show(self.entries)
+            return
+        chosen = await self.ask("ログアウト", "ログアウトしますか。", (("yes", "ログアウトする"), ("no", "戻る")))
+        if chosen == "yes":
+            self.close()
+
+
+class SubsystemMenu(MenuScreen):
+    """The record types of a subsystem; an entry opens the register of the type."""
+
+    def __init__(self, heading: str, known: Sequence[Known]):
+        super().__init__(heading, [Entry(one.label, self._opener(one)) for one in known])
+
+    def help_topic(self) -> str:
+        """The manual's page on the menus."""
+        return "menu"
+
+    def _opener(self, known: Known) -> Any:
+        async def open_register() -> None:
+            from screens.register import RegisterScreen
+
+            cls = await self.in_thread("準備中", lambda: registry.load(known.name))
+            await self.app.open(RegisterScreen(cls))
+
+        return open_register
+
+
+class SettingsMenu(SubsystemMenu):
+    """システム設定: the codes that offices set (SYS-46), and the officer's own password."""
+
+    def __init__(self, known: Sequence[Known]):
+        super().__init__(SETTINGS, known)
+        self.show([*self.entries, Entry("パスワードの変更", self._password)])
+
+    async def _password(self) -> None:
+        from screens.password import PasswordScreen
+
+        duty = self.app.duty
+        assert duty is not None
+        await self.app.open(PasswordScreen(duty.desk.officer.login, keep=duty.session))

@@ -1,0 +1,100 @@
+"""Where a file goes: the officer is asked each time (ACC-23), and again before a file is written over."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from screens.base import BaseScreen, BoxScreen
+from widgets.form_model import FormModel, Place
+from widgets.form_view import FormView
+from widgets.pane import Key
+from widgets.plain_items import line
+
+UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+LONGEST_NAME = 60
+
+
+def output_folder() -> Path:
+    """The folder files go to: $SHURO_OUTPUT, else ~/shuro-output. It is made when the first file is written."""
+    told = os.environ.get("SHURO_OUTPUT")
+    return Path(told).expanduser().absolute() if told else Path.home() / "shuro-output"
+
+
+def file_name(*words: str, ending: str) -> str:
+    """A file name from words of a record, without what file systems do not take."""
+    stem = "_".join(part for word in words if (part := UNFIT.sub("_", word).strip(" ._　")))
+    return (stem[:LONGEST_NAME].rstrip(" ._") or "shuro") + ending
+
+
+class PathScreen(BoxScreen):
+    """Asks for a path. Result: the absolute Path, None when the officer backed out. Nothing is written here."""
+
+    body: FormView
+
+    def __init__(self, start: Path, ending: str):
+        self.ending = ending
+        model = FormModel((line("path", "ファイル", "registration", max=400),), texts={"path": str(start)})
+        super().__init__(FormView(model), "出力先")
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """Write or go back."""
+        return ("back", ("register", "出力"))
+
+    def box_height(self, cells: int, room: int) -> int:
+        """The path may take several lines."""
+        return min(room, 6)
+
+    async def take_key(self, key: Key) -> None:
+        """Enter takes the path."""
+        if key.name == "enter":
+            await self.act("register")
+        else:
+            await super().take_key(key)
+
+    async def act_register(self) -> None:
+        """Take the path if a file can stand there."""
+        await self.body.leave()
+        typed = self.body.model.as_texts()["path"].strip()
+        problem = "" if typed else "ファイルの名前を入力してください。"
+        path = Path(typed).expanduser()
+        if typed and not path.is_absolute():
+            path = output_folder() / path
+        if typed and path.suffix.lower() != self.ending:
+            path = path.with_name(path.name + self.ending)
+        if not problem and path.is_dir():
+            problem = "フォルダーです。フォルダーの中のファイル名を入力してください。"
+        if problem:
+            await self.body.go(Place("path"), left=True)
+            self.notify(f"出力先：{problem}", severity="error")
+            return
+        self.close(path)
+
+
+async def ask_path(screen: BaseScreen, name: str, ending: str) -> Path | None:
+    """Ask where to write; a file that is there is only overwritten after a question. None: not at all."""
+    start = output_folder() / name
+    while True:
+        path: Path | None = await screen.app.open(PathScreen(start, ending))
+        if path is None:
+            return None
+        if path.exists():
+            text = f"「{path}」は既にあります。上書きすると、今の内容は失われます。"
+            chosen = await screen.ask("上書きの確認", text, (("no", "別の名前にする"), ("yes", "上書きする")))
+            if chosen is None:
+                return None
+            if chosen == "no":
+                start = path
+                continue
+        if path.parent == output_folder():
+            try:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError:
+                screen.notify(
+                    f"フォルダー「{path.parent}」を作れません。別の場所を指定してください。", severity="error"
+                )
+                return None
+        return path

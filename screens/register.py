@@ -1,0 +1,188 @@
+"""The register of a record type: conditions (検索), the list of what they find (一覧), and what is done from there.
+
+Conditions and the place in the list stay while a record is open and when the officer goes back to change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from screens.station import StationScreen
+from shuro.kernel.conditions import conditions_of, presets
+from shuro.kernel.record import Record, label_of, record_name
+from shuro.kernel.register import Register
+from shuro.kernel.steps import Step
+from shuro.kernel.store import Refused
+from widgets.form_model import FormModel
+from widgets.form_view import FormView
+from widgets.list_view import ListView, columns_of
+from widgets.pane import Pane
+
+
+@dataclass(frozen=True)
+class Among:
+    """Only records that meet `where`, such as those of one workplace: `title` names it, `given` starts a new record there."""
+
+    title: str
+    where: tuple[Any, ...]
+    given: dict[str, Any] = field(default_factory=dict)
+
+
+def registering(cls: type) -> Step | None:
+    """The step that makes a new record by hand, None where only the system makes them."""
+    if not issubclass(cls, Record) or cls.generated:
+        return None
+    return next((step for step in cls.steps if None in step.starts and step.edits), None)
+
+
+class RegisterScreen(StationScreen):
+    """`among`: only some records, listed at once. `picking`: why one is picked; Enter closes the screen with its id."""
+
+    def __init__(self, cls: Any, *, among: Among | None = None, picking: str = ""):
+        super().__init__(Pane(), label_of(cls))
+        self.cls, self.among, self.picking = cls, among, picking
+        self.form: FormView | None = None
+        self.list: ListView | None = None
+        self.register: Register | None = None
+
+    # What it shows
+
+    @property
+    def listed(self) -> bool:
+        """Is the list in front?"""
+        return self.body is self.list
+
+    def _title(self) -> None:
+        """The screen's name as the manual composes it (SYS-18), with what the records belong to."""
+        name = f"{label_of(self.cls).removesuffix('_検索')}_{'一覧' if self.listed else '検索'}"
+        self.heading = f"{name}　{self.among.title}" if self.among else name
+        if self.picking:
+            self.heading = f"{self.picking}　{name}"
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """In the conditions: search; in the list: what is done with it. 新規登録 in both."""
+        new: list[Any] = [("register", "新規登録")] if registering(self.cls) else []
+        if not self.listed:
+            return ["help", "back", "pick", "search", "problem", *new]
+        back = ("back", "条件に戻る") if self.form else "back"
+        search: list[Any] = ["search"] if self.form else []
+        prints: list[Any] = ["print"] if any(one.of_list for one in self.cls.prints) else []
+        return ["help", back, *search, *new, "data", *prints]
+
+    def help_topic(self) -> str:
+        """The page of the record type; in the conditions the item in hand."""
+        item = self.body.item if isinstance(self.body, FormView) else None
+        return f"{record_name(self.cls)}#{item.label}" if item else record_name(self.cls)
+
+    async def started(self) -> None:
+        """The conditions, or at once the list where there is nothing to ask."""
+        conditions = () if self.among else conditions_of(self.cls)
+        if conditions:
+            self.form = await self.in_thread("準備中", lambda: self._conditions(conditions))
+            self._front(self.form)
+        else:
+            await self._search({})
+        if self.picking and conditions:
+            self.notify(f"{label_of(self.cls)}を検索して選んでください。ないときはF9で先に登録します。")
+
+    def _conditions(self, conditions: Any) -> FormView:
+        """The form of the conditions with their presets (SYS-40)."""
+        from screens.picking import dialogs
+
+        texts = presets(self.desk, self.cls)
+        model = FormModel([one.item for one in conditions], texts=texts, desk=self.desk)
+        return FormView(model, dialogs(self, model))
+
+    def _front(self, body: Pane) -> None:
+        """Put the conditions or the list in front."""
+        body.worker = lambda label, work: self.run_long(label, lambda _: work())
+        self.body = body
+        self._title()
+
+    # Searching
+
+    async def act_search(self) -> None:
+        """F5: from the list back to the conditions, from there to the list."""
+        if self.listed:
+            assert self.form is not None
+            self._front(self.form)
+            return
+        assert self.form is not None
+        await self.form.leave()
+        await self._search(self.form.model.as_texts())
+
+    async def _search(self, texts: dict[str, str]) -> None:
+        """Show what the conditions find; findings stand beside their conditions instead."""
+        try:
+            self.register = await self.in_thread("検索中", lambda: self._register(texts))
+        except Refused as refused:
+            assert self.form is not None
+            self.form.model.show_findings(refused.findings)
+            await self.form.act_problem()
+            return
+        items = self.register.items
+        if self.list is None:
+            self.list = ListView(columns_of(items), self.register, self._open)
+            self._front(self.list)
+            await self.list.start()
+        else:
+            self._front(self.list)
+            await self.list.show(self.register)
+
+    def _register(self, texts: dict[str, str]) -> Register:
+        where = self.among.where if self.among else ()
+        return Register(self.desk, self.cls, texts, where=where)
+
+    async def act_back(self) -> None:
+        """F3: from the list to the conditions, from there away."""
+        if self.listed and self.form is not None:
+            self._front(self.form)
+        else:
+            self.close()
+
+    # Records
+
+    async def _open(self, line: Any) -> None:
+        """Enter: open the record of a line, or take it when one is being picked."""
+        if self.picking:
+            self.close(line.id)
+            return
+        from screens.record_form import RecordScreen
+
+        cls = getattr(self.cls, "source", None) or self.cls
+        await self.app.open(RecordScreen(cls, line.id))
+        await self._fresh()
+
+    async def _fresh(self) -> None:
+        """What was opened may have changed or deleted its line: fetch those in sight again."""
+        if self.list is not None and self.list.lines and not self.app.parting:
+            await self.list.reload()
+
+    async def act_register(self) -> None:
+        """F9: a new record; first the record it hangs on (SYS-19)."""
+        from screens.opening import open_new
+
+        made = await open_new(self, self.cls, dict(self.among.given) if self.among else {})
+        if self.picking and made is not None:
+            self.close(made)
+        elif self.listed:
+            assert self.list is not None
+            await (self.list.reload() if self.list.lines else self.list.start())
+
+    # Files and prints
+
+    async def act_data(self) -> None:
+        """F11: files of the list, counts."""
+        from screens.list_data import open_list_data
+
+        assert self.register is not None and self.list is not None
+        await open_list_data(self, self.cls, self.register, self.list)
+
+    async def act_print(self) -> None:
+        """F12: forms drawn from the whole list."""
+        from screens.printing import print_list
+
+        assert self.register is not None
+        await print_list(self, self.cls, self.register)

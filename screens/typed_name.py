@@ -1,0 +1,80 @@
+"""What cannot be undone by a slip of the hand asks for the record's own name (SYS-35)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from screens.base import BoxScreen
+from shuro.kernel.text import fold
+from widgets.cells import Line, spans, wrap
+from widgets.form_model import FormModel
+from widgets.form_view import FormView
+from widgets.pane import Caret, Key, Pane
+from widgets.plain_items import line
+
+
+class AboveForm(Pane):
+    """A form with sentences above it."""
+
+    def __init__(self, sentences: Sequence[str], form: FormView):
+        super().__init__()
+        self.sentences, self.form = sentences, form
+
+    def above(self, cells: int) -> list[Line]:
+        """The sentences, and a blank line."""
+        return [spans(row) for sentence in self.sentences for row in wrap(sentence, cells)] + [()]
+
+    def draw(self, cells: int, height: int) -> list[Line]:
+        """Sentences and form."""
+        head = self.above(cells)[: max(0, height - 2)]
+        lines = self.form.draw(cells, height - len(head))
+        spot = self.form.caret
+        self.caret = Caret(spot.x, spot.y + len(head)) if spot else None
+        return [*head, *lines]
+
+    async def take_key(self, key: Key) -> bool:
+        """The form's."""
+        taken = await self.form.take_key(key)
+        self.said, self.form.said = self.form.said, ("", "note")
+        return taken
+
+
+class TypedName(BoxScreen):
+    """Asks for `name` before `verb` (削除) is done. Result: True when it was typed."""
+
+    body: AboveForm
+
+    def __init__(self, verb: str, question: str, name: str):
+        self.name, self.verb = name, verb
+        form = FormView(FormModel((line("name", "情報の名称", "registration", max=200),)))
+        super().__init__(
+            AboveForm((f"{question}", f"{verb}するときは、次の名称を入力してください。", f"「{name}」"), form), verb
+        )
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """Go on or go back."""
+        return ("back", ("register", self.verb))
+
+    def box_height(self, cells: int, room: int) -> int:
+        """Sentences, item, and what may be wrong with it."""
+        return min(room, len(self.body.above(cells)) + 3)
+
+    async def take_key(self, key: Key) -> None:
+        """Enter compares what was typed."""
+        if key.name == "enter":
+            await self.act("register")
+        else:
+            await super().take_key(key)
+
+    async def act_register(self) -> None:
+        """Width, case and blanks do not matter; everything else does."""
+        await self.body.form.leave()
+        if _bare(self.body.form.model.as_texts()["name"]) == _bare(self.name):
+            self.close(True)
+        else:
+            self.notify(f"情報の名称：{self.verb}するときは「{self.name}」と入力してください。", severity="error")
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(" ", "")

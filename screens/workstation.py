@@ -1,0 +1,274 @@
+"""The workstation: an app that knows the database, the officer and the session; `run` is what `shuro` opens.
+
+The log-in screen is painted before anything of storage is imported; the rest is loaded in a thread while the officer
+types. A session that has ended (idle, absolute, taken away) closes every screen down to the log-in, drafts written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screens.app import Call, ShuroApp
+from screens.base import BaseScreen
+from screens.keys import BY_KEY
+from widgets.form_view import FormView
+from widgets.pane import Key
+
+if TYPE_CHECKING:
+    from shuro.accounts.login import LoggedIn
+    from shuro.accounts.realms import Realm
+    from shuro.accounts.sessions import OpenSession
+    from shuro.kernel.database import Database
+    from shuro.kernel.desk import Desk
+
+NO_USERS = "利用者がまだ登録されていません。「shuro user first」で最初の管理者を登録してから、もう一度開いてください。"
+NOT_UTF8 = (
+    "端末の文字コードがUTF-8ではないため、画面を開けません（現在：{found}）。"
+    "LANG=ja_JP.UTF-8 のように設定してから、もう一度開いてください。"
+)
+NO_DATABASE = "データベースがまだありません（{place}）。「shuro db init」で作ってください。"
+
+
+class NoUsers(Exception):
+    """The database has no user who could log in."""
+
+    sentence = NO_USERS
+    exit_code = 1
+
+
+@dataclass
+class House:
+    """What the workstation works with, once it is loaded: a database that can be used, the realm and the clock."""
+
+    database: Database
+    realm: Realm
+    clock: Callable[[], datetime]
+
+
+def open_house(url: str | None, clock: Callable[[], datetime] | None = None) -> House:
+    """Load what storage needs and see that the database can be worked with. Raises StorageTrouble and NoUsers.
+
+    Takes half a second of imports: for a thread, after the first picture.
+    """
+    from shuro.accounts import login, own  # noqa: F401  (argon2 and the rest, so that the log-in itself is quick)
+    from shuro.accounts.bootstrap import has_users
+    from shuro.accounts.realms import KIJUN
+    from shuro.kernel.database import open_database
+    from shuro.kernel.desk import wall_clock
+    from shuro.kernel.schema import require_current
+
+    return checked(House(open_database(url), KIJUN, clock or wall_clock), require_current, has_users)
+
+
+def checked(house: House, require: Callable[[Any], None], has_users: Callable[[Any, Any], bool]) -> House:
+    """The house, when its tables are those of this program and there is a user. Raises StorageTrouble and NoUsers."""
+    require(house.database)
+    if not has_users(house.database, house.realm):
+        raise NoUsers
+    return house
+
+
+@dataclass
+class Duty:
+    """An officer at work: the desk, and the session that keeps it open (None in tests of screens behind the log-in)."""
+
+    desk: Desk
+    session: OpenSession | None = field(default=None, repr=False)
+
+
+class Workstation(ShuroApp):
+    """ShuroApp with an officer at it. `first` makes the first screen (default: the log-in)."""
+
+    def __init__(
+        self, url: str | None = None, *, first: Callable[[], BaseScreen] | None = None, home: Path | None = None,
+        duty: Duty | None = None, clock: Callable[[], datetime] | None = None, **more: Any,
+    ):  # fmt: skip
+        super().__init__(first or _login, home=home, **more)
+        self.url, self.given_clock = url, clock
+        self.house: House | None = None
+        self.loading: asyncio.Future[House] | None = None
+        self.duty: Duty | None = None
+        self.parting = ""  # why all screens are closing; empty while the officer works
+        self.last_words = ""  # said on stderr after the screens are gone
+        self.offered_drafts = False
+        if duty:
+            self.begin_duty(duty)
+
+    # Storage
+
+    def load(self) -> asyncio.Future[House]:
+        """Begin loading the storage in a thread (again, when it failed before); the future of the house."""
+        if self.loading is None or (self.loading.done() and self.loading.exception() is not None):
+            loop = asyncio.get_running_loop()
+            self.loading = loop.run_in_executor(self.threads, open_house, self.url, self.given_clock)
+        return self.loading
+
+    # Duty
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the officer who is logged in. Raises AssertionError before the log-in."""
+        assert self.duty is not None
+        return self.duty.desk
+
+    def begin_duty(self, duty: Duty) -> None:
+        """An officer sits down."""
+        self.duty, self.parting, self.offered_drafts = duty, "", False
+        officer = duty.desk.officer
+        self.who = f"{officer.office.name} {officer.name}"
+        if duty.session is not None and self._running:
+            self._watch_idle(duty.session)
+
+    def duty_of(self, done: LoggedIn) -> Duty:
+        """The duty that a log-in begins."""
+        from shuro.kernel.desk import Desk
+
+        assert self.house is not None
+        return Duty(Desk(done.officer, self.house.database, self.house.clock), done.session)
+
+    async def end_duty(self) -> str:
+        """The officer leaves: the session ends; gives the sentence to say at the log-in."""
+        sentence, self.parting = self.parting, ""
+        duty, self.duty, self.who = self.duty, None, ""
+        if duty is not None and duty.session is not None and not sentence:
+            from shuro.accounts.sessions import ENDINGS, SessionEnded, end
+
+            database, clock, session = duty.desk.database, duty.desk.clock, duty.session
+            try:
+                await asyncio.get_running_loop().run_in_executor(self.threads, lambda: end(database, clock, session))
+                sentence = ENDINGS["logout"]
+            except SessionEnded as ended:
+                sentence = ended.sentence
+        return sentence
+
+    def part(self, sentence: str) -> None:
+        """Close every screen down to the first one and go back to the log-in; what was typed is kept as drafts."""
+        self.save_drafts()
+        self.parting = sentence
+        for screen in self.screen_stack[1:]:
+            if isinstance(screen, BaseScreen):
+                screen.close()
+
+    async def open(self, screen: BaseScreen) -> Any:
+        """As ShuroApp; while everything closes nothing new is opened."""
+        return None if self.parting else await super().open(screen)
+
+    # Session
+
+    async def _next(self, screen: BaseScreen) -> Key | Call:
+        """The next key, if the session still lives; else nothing to do but closing."""
+        job = await super()._next(screen)
+        session = self.duty.session if self.duty else None
+        if session is None or not isinstance(job, Key) or self.parting:
+            return job
+        return job if await self._goes_on(session, screen, job) else _nothing
+
+    async def _goes_on(self, session: OpenSession, screen: BaseScreen, key: Key) -> bool:
+        """Typing keeps the session alive; before actions (and once a minute) the database is asked about it."""
+        from shuro.accounts.sessions import NOTED_EVERY, SessionEnded, touch
+        from shuro.kernel.tables import stored_moment
+        from shuro.kernel.troubles import StorageTrouble
+
+        desk = self.desk
+        now = stored_moment(desk.clock()).replace(microsecond=0)
+        if session.over(now) is None and not acts(screen, key) and now - session.noted < NOTED_EVERY:
+            session.seen = now
+            return True
+        try:
+            desk.officer = await asyncio.get_running_loop().run_in_executor(
+                self.threads, touch, desk.database, desk.clock, session
+            )
+        except SessionEnded as ended:
+            self.part(ended.sentence)
+            return False
+        except StorageTrouble as trouble:
+            if session.over(now) is not None:
+                self.part(trouble.sentence)
+                return False
+            screen.notify(trouble.sentence, severity="error")  # what the key does tells the same again
+        return True
+
+    def _watch_idle(self, session: OpenSession) -> None:
+        """Leave when nobody has touched a key for longer than the realm allows; one timer, no traffic."""
+        from shuro.kernel.tables import stored_moment
+
+        if self.duty is None or self.duty.session is not session:
+            return
+        now = stored_moment(self.desk.clock())
+        left = (session.seen + session.realm.idle - now).total_seconds()
+        if left >= 0:
+            self.set_timer(left + 1.0, lambda: self._watch_idle(session), name="idle")
+        else:
+            self.call_in_turn(self._idle_over)
+
+    async def _idle_over(self) -> None:
+        """The session is over; the table is told and everything closes."""
+        duty = self.duty
+        if duty is not None and duty.session is not None and not self.parting:
+            await self._goes_on(duty.session, self.screen, Key("f0"))  # type: ignore[arg-type]
+
+    # Help
+
+    async def show_help(self, screen: BaseScreen) -> None:
+        """F1: the manual's page of the screen or item in hand."""
+        from screens.help import show_help
+
+        await show_help(self, screen)
+
+
+def acts(screen: BaseScreen, key: Key) -> bool:
+    """Does the key do something beyond typing and moving: an F-key, or Enter outside a form?"""
+    action = BY_KEY.get(key.name)
+    if key.name == "enter":
+        return not isinstance(screen.body, FormView)
+    return action is not None and not action.move
+
+
+async def _nothing() -> None:
+    """In place of a key that came too late."""
+
+
+def _login() -> BaseScreen:
+    from screens.login import LoginScreen
+
+    return LoginScreen()
+
+
+def obstacle(url: str | None) -> str:
+    """What can be seen before anything is loaded to keep the screens from opening (ACC-22); empty: nothing."""
+    import os
+
+    found = (sys.stdout.encoding or "").lower().replace("-", "")
+    if found != "utf8":
+        return NOT_UTF8.format(found=sys.stdout.encoding or "不明")
+    if not url and not os.environ.get("SHURO_DATABASE_URL"):
+        from shuro.kernel import paths
+
+        place = paths.home() / "shuro.db"
+        if not place.is_file():
+            return NO_DATABASE.format(place=place)
+    return ""
+
+
+def run(url: str | None = None) -> int:
+    """Open the workstation on the database at `url` (default: $SHURO_DATABASE_URL, else the one in the home folder).
+
+    The exit code: 0 after leaving by the log-in screen, 1 with a sentence on stderr when it cannot be used.
+    """
+    from shuro.kernel.paths import home
+
+    problem = obstacle(url)
+    if problem:
+        print(problem, file=sys.stderr)
+        return 1
+    app = Workstation(url, home=home())
+    code = app.run(mouse=False)
+    if app.last_words:
+        print(app.last_words, file=sys.stderr)
+    return int(app.return_code or code or 0)
