@@ -51,6 +51,7 @@ from shuro.standards.common import ORDERER as INTO_ORDERER
 from shuro.standards.common import SUBCONTRACTOR as INTO_SUBCONTRACTOR
 from shuro.standards.common import WORKPLACE as INTO_WORKPLACE
 from shuro.standards.common import OfWorkplace, overwrite
+from shuro.standards.managed_case import supervision_case
 from shuro.standards.supervision_rules import ORDERER, SENT, SUBCONTRACT, TARGETS, TRANSFER, UNSENT
 
 DECISIONS = codes("chief-decisions").options
@@ -302,6 +303,7 @@ class SupervisionResult(OfWorkplace, table=True):
     number = give_serial
     settle = settle
     shared: ClassVar[Any] = sent_here
+    open_case: ClassVar[Any] = supervision_case
     rules = rules_of.RULES
     steps = (
         register(STATION, after="", then=after),  # 登録済, of a 移送関係 未送付: `begin` says which

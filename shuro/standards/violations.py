@@ -8,6 +8,7 @@ A line is any entry with `provision`, `supplement`, `dispatch`, `measures`, `due
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -195,3 +196,16 @@ RULES = (whole_provision, dispatch_reading, one_due, days_in_order, measure_basi
 def texts_of(lines: Iterable[Any]) -> list[str]:
     """The provisions of some lines as texts, each once, in the order of the lines."""
     return list(dict.fromkeys(provision_text(line) for line in lines if line.provision))
+
+
+_TEXT = re.compile(r"(?P<provision>.+?)(?:\((?P<supplement>\d\d)\))?(?:（(?P<dispatch>派遣法.+)）)?")
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of every article that a text of `provision_text` is about: its whole chain and the 派遣法."""
+    said = _TEXT.fullmatch(text)
+    if said is None:
+        return []
+    value = provisions.read(said["provision"])
+    found = [one.code for one in provisions.chain(value, said["supplement"])]
+    return found + ([provisions.read(said["dispatch"])] if said["dispatch"] else [])
