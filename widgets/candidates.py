@@ -24,8 +24,11 @@ def options_of(item: Any, desk: Any) -> list[Choice]:
     return [Choice(name, f"{at} {name}") for at, name in enumerate(item.options, 1)]
 
 
-def candidates(item: Any, typed: str, desk: Any = None) -> list[Choice]:
-    """The candidates of an item for what is typed; empty for kinds that have none and for an empty text."""
+def candidates(item: Any, typed: str, options: Sequence[Choice] = ()) -> list[Choice]:
+    """The candidates of an item for what is typed; empty for kinds that have none and for an empty text.
+
+    `options`: those of a choice (`options_of`).
+    """
     wanted = typed.strip()
     kind = item.kind.name
     if kind == "choices":
@@ -33,7 +36,7 @@ def candidates(item: Any, typed: str, desk: Any = None) -> list[Choice]:
     if not wanted:
         return []
     if kind in ("choice", "choices"):
-        return matching(options_of(item, desk), wanted)
+        return matching(options, wanted)
     finder = FINDERS.get(kind)
     return finder(item, wanted)[:MOST] if finder else []
 

@@ -171,18 +171,24 @@ def changed_part(old: Line, new: Line) -> tuple[int, int] | None:
     """The columns (from, to) in which two lines of the same width differ, or None."""
     if old == new:
         return None
-    before = list(_pieces(old))
-    after = list(_pieces(new))
-    first = 0
-    start = 0
-    while first < len(before) and first < len(after) and before[first] == after[first]:
-        start += before[first][2]
+    first = last = start = 0
+    room = min(len(old), len(new))
+    while first < room and old[first] == new[first]:  # whole spans first: most of a line stays as it is
+        start += width(new[first][0])
         first += 1
-    last, end = 0, line_width(new)
-    room = min(len(before), len(after)) - first
-    while last < room and before[-1 - last] == after[-1 - last]:
-        end -= after[-1 - last][2]
+    while last < room - first and old[-1 - last] == new[-1 - last]:
         last += 1
+    end = start + line_width(new[first : len(new) - last])
+    before, after = list(_pieces(old[first : len(old) - last])), list(_pieces(new[first : len(new) - last]))
+    same = 0
+    while same < len(before) and same < len(after) and before[same] == after[same]:
+        start += after[same][2]
+        same += 1
+    room = min(len(before), len(after)) - same
+    while room and before[-1] == after[-1]:
+        end -= after.pop()[2]
+        before.pop()
+        room -= 1
     return (start, end) if start < end else None
 
 

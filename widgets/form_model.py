@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -77,8 +78,10 @@ class FormModel:
         self.problems: list[Problem] = []
         self.judged = False  # True: findings of items not yet visited are shown too
         self.version = 1  # changes whenever anything but the text in the editor may have changed
+        self._look_again = True  # items that stand in other records are read anew
+        self.options: dict[str, list[Any]] = {}  # of choices whose list is the same all the time, once it is loaded
         self._order = {one.name: at for at, one in enumerate(self.items)}
-        self._shown_at = (-1, [], {})  # version, problems to show, the gravest by place
+        self._shown_at: tuple[int, list[Problem], dict[Place, Problem], dict[int, list[int]]] = (-1, [], {}, {})
         self.texts: dict[str, Any] = {one.name: self._shown(one) for one in self.items}
         self._last = self._snapshot() if getattr(self.entry, "id", None) is not None else None
         self._fill()
@@ -106,7 +109,12 @@ class FormModel:
         value = getattr(self.entry, item.name, None)
         if item.kind.name == "rows":
             return self.tables[item.name].shown(value or [])
-        return item.show(value, self.desk)
+        return self.bound(item, self.entry).show(value, self.desk)
+
+    @staticmethod
+    def bound(item: Any, owner: Any) -> Any:
+        """The item with the options it has for what else is entered."""
+        return item.bound(owner) if owner is not None and getattr(item, "depends", False) else item
 
     def _restore(self, texts: dict[str, Any]) -> None:
         """Take over the texts of a draft: each is read as if it had just been left."""
@@ -238,10 +246,12 @@ class FormModel:
         """Value and converted text of what is typed at a place."""
         from shuro.kernel.text import Unreadable
 
-        item, owner, typed = self.item_at(place), self.owner(place), self.text_at(place)
+        owner, typed = self.owner(place), self.text_at(place)
         self.unreadable.pop(place, None)
         if owner is None:
             return
+        item = self.bound(self.item_at(place), owner)
+        self._look_again = self._look_again or item.kind.name == "link"
         try:
             value = item.read(typed, self.desk)
         except Unreadable as problem:
@@ -308,12 +318,13 @@ class FormModel:
             return
         from shuro.kernel.checks import fill
 
-        fill(self.cls, self.entry, self._last)
+        fill(self.cls, self.entry, self._last, self.desk if self._look_again else None)
+        self._look_again = False
         self._last = self._snapshot()
         for item in self.items:
             if item.kind.name == "rows":
                 self.tables[item.name].take_filled()
-            elif item.fill is not None or getattr(item, "preset", None) is not None:
+            elif computed(item):
                 self._take_filled(item)
 
     def _snapshot(self) -> Any:
@@ -329,7 +340,7 @@ class FormModel:
         if value is None and place in self.unreadable:
             return
         self.unreadable.pop(place, None)
-        self.texts[item.name] = item.show(value, self.desk)
+        self.texts[item.name] = self.bound(item, self.entry).show(value, self.desk)
 
     def _findings(self) -> list[Any]:
         """What the record's own checks say; child lines with nothing in them are left out."""
@@ -373,10 +384,12 @@ class FormModel:
         if self._shown_at[0] != self.version:
             seen = [one for one in self.problems if self.judged or not one.missing or one.place in self.visited]
             gravest: dict[Place, Problem] = {}
+            counts: dict[int, list[int]] = {}
             for one in seen:
                 if one.place not in gravest or one.severity > gravest[one.place].severity:
                     gravest[one.place] = one
-            self._shown_at = (self.version, seen, gravest)
+                counts.setdefault(self.page_of(one.place), [0, 0])[one.severity == WARN] += 1
+            self._shown_at = (self.version, seen, gravest, counts)
         return self._shown_at[1]
 
     def problem_at(self, place: Place) -> Problem | None:
@@ -386,9 +399,9 @@ class FormModel:
 
     def page_problems(self, page: int) -> tuple[int, int]:
         """How many refusals and questions, and how many warnings, a page shows."""
-        here = [one for one in self.shown_problems() if self.page_of(one.place) == page]
-        hard = sum(one.severity > WARN for one in here)
-        return hard, len(here) - hard
+        self.shown_problems()
+        hard, soft = self._shown_at[3].get(page, (0, 0))
+        return hard, soft
 
     def next_problem(self) -> Problem | None:
         """The next problem after the place in hand, from page to page and round again (F8); None: there is none."""
@@ -398,6 +411,17 @@ class FormModel:
         here = (self.page, *self._rank(self.place)) if self.place.name else (-1,)
         after = [one for one in found if self._problem_rank(one)[:-1] > here]
         return (after or found or self.problems or [None])[0]
+
+    @cached_property
+    def asks_database(self) -> bool:
+        """Do the record's rules or options look into the database? Then leaving an item is work for a thread."""
+        if self.desk is None or self.cls is None:
+            return False
+        rules = getattr(self.cls, "rules", ())
+        listed = [*self.items, *(one for table in self.tables.values() for one in table.columns)]
+        return any(getattr(rule, "asks_database", False) for rule in rules) or any(
+            getattr(one, "depends", False) or getattr(one, "look", None) for one in listed
+        )
 
     @property
     def changed(self) -> bool:
@@ -410,6 +434,11 @@ class FormModel:
         for name, table in self.tables.items():
             made[name] = [dict(self.texts[name][at]) for at in table.filled_rows()]
         return made
+
+
+def computed(item: Any) -> bool:
+    """Does the system give the item's value, always or as a preset?"""
+    return any(getattr(item, how, None) is not None for how in ("fill", "preset", "look"))
 
 
 def _in_row(found: Any, row: int) -> Any:

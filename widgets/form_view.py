@@ -60,7 +60,35 @@ class FormView(Pane):
             return
         item, owner = model.item_at(place), model.owner(place)
         if item.kind.name != "rows" and (owner is None or item.open_for(owner)):
+            item = model.bound(item, owner if owner is not None else self._line_to_begin(place))
             self.editor = ItemEditor(item, model.text_at(place), model.desk, model.value_at(place))
+            if item.kind.name in ("choice", "choices") and item.source is None:
+                self.editor.load_options()
+
+    def _line_to_begin(self, place: Place) -> Any:
+        """An empty line for the options of a cell in a line not yet begun."""
+        from shuro.kernel.record import entry
+
+        line = entry(self.model.tables[place.name].item.row)
+        line.of = self.model.entry
+        return line
+
+    async def start(self) -> None:
+        """Options of the first item, where a database keeps them."""
+        await self._load_options()
+
+    async def _load_options(self) -> None:
+        """The options of the choice in hand: read once a form where they are the same all the time."""
+        editor = self.editor
+        if editor is None or editor.options is not None:
+            return
+        name, steady = editor.item.name, not self.model.item_at(self.model.place).depends
+        if steady and name in self.model.options:
+            editor.options = self.model.options[name]
+            return
+        options = await self.in_thread("候補を検索中", editor.load_options)
+        if steady:
+            self.model.options[name] = options
 
     def current_texts(self) -> dict[str, Any]:
         """The texts of the form with what stands in the editor: for drafts, at any moment."""
@@ -96,7 +124,7 @@ class FormView(Pane):
         if self.after is not None and not known and not left.wrong:
             more = await self.after(item, self.model.value_at(place))
             if more:
-                self.model.put(more)
+                await self._put(more)
         self._open_again(text if left.wrong else None)
         if question and left.wrong:
             left = left._replace(notice=question)
@@ -110,16 +138,26 @@ class FormView(Pane):
         if text is not None and self.editor is not None and self.editor.text != text:
             self.editor.line.replace(text)
 
+    async def _put(self, texts: dict[str, str]) -> None:
+        """Texts for other items; reading them may ask the database."""
+        if self.model.desk is None:
+            self.model.put(texts)
+        else:
+            await self.in_thread("確認中", lambda: self.model.put(texts))
+
     def _waits(self, item: Any) -> bool:
         """Does leaving the item ask the database or a dictionary?"""
         model = self.model
-        if model._reading is not None and any(getattr(one, "of", None) == item.name for one in model.items):
+        if model._reading is not None and any(getattr(one, "of", None) == item.name for one in self._siblings()):
             return True
         if model.desk is None:
             return False
-        return item.kind.name in SLOW or any(
-            getattr(rule, "asks_database", False) for rule in getattr(model.cls, "rules", ())
-        )
+        return item.kind.name in SLOW or item.source is not None or model.asks_database
+
+    def _siblings(self) -> tuple[Any, ...]:
+        """The items beside the one in hand: of the record, or of its line."""
+        place = self.model.place
+        return self.model.tables[place.name].columns if place.column else self.model.items
 
     async def go(self, place: Place | None, left: bool = False) -> None:
         """Leave the item in hand (unless `left` already) and go to another place."""
@@ -134,6 +172,7 @@ class FormView(Pane):
         self.model.place = self._enterable(place)
         self.model.version += 1
         self._open()
+        await self._load_options()
 
     def _enterable(self, place: Place) -> Place:
         """For a whole table, its first cell."""
@@ -186,6 +225,7 @@ class FormView(Pane):
         """Typing goes to the editor, the rest moves."""
         if self.model.read_only:
             return await self._move(key.name) or self._refuse(key)
+        await self._load_options()
         if key.name in ("ctrl+y", "ctrl+o") and self.model.place.column:
             await self._change_lines(key.name)
             return True
@@ -281,7 +321,7 @@ class FormView(Pane):
         texts = dict(got) if isinstance(got, dict) else {name: got}
         own = texts.pop(name, None)
         if texts:
-            self.model.put(texts)
+            await self._put(texts)
         if own is not None:
             self.editor.line.replace(own)
             self.editor.offered = []
@@ -327,7 +367,7 @@ class FormView(Pane):
         """How the item in hand is entered."""
         from widgets.hints import hint_of
 
-        return "" if self.editor is None else hint_of(self.editor.item, self.model.desk)
+        return "" if self.editor is None else hint_of(self.editor.item, self.editor.options or ())
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Tab strip, then the lines of the page around the item in hand."""

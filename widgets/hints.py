@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from widgets.candidates import Choice
 
 OF_KIND = {
     "date": "例 R7.11.22 ／ = で今日 ／ + - で前後の日 ／ F4で暦",
@@ -23,14 +26,12 @@ OF_KIND = {
 }
 
 
-def hint_of(item: Any, desk: Any = None) -> str:
-    """The hint of an item: its own help first, then its kind's, its options or its length."""
+def hint_of(item: Any, options: Sequence[Choice] = ()) -> str:
+    """The hint of an item: its own help first, then its kind's, its `options` (of a choice) or its length."""
     kind = item.kind.name
     parts = [item.help.split("。")[0]] if getattr(item, "help", "") else []
     if kind == "choice":
-        options = item.options or [f"{one.code} {one.name}" for one in item.choices(desk)[:20]]
-        numbered = [f"{at}{name}" for at, name in enumerate(options, 1)] if item.options else options
-        parts.append("←→か番号で選択：" + " ".join(numbered))
+        parts.append("←→か番号で選択：" + "　".join(one.shown for one in options[:20]))
     elif kind in OF_KIND:
         parts.append(OF_KIND[kind])
     if item.max and kind in ("text", "kana", "code", "longtext"):

@@ -44,7 +44,10 @@ def line_for(item: Any, text: str) -> LineEditor:
 
 
 class ItemEditor:
-    """One item in hand. `text` is what is typed; `offered` the candidates below it, `chosen` the one marked (-1: none)."""
+    """One item in hand. `text` is what is typed; `offered` the candidates below it, `chosen` the one marked (-1: none).
+
+    `options` are those of a choice; None until they are loaded (`load_options`, in a thread where a database keeps them).
+    """
 
     def __init__(self, item: Any, text: str, desk: Any = None, value: Any = None):
         self.item, self.desk, self.value = item, desk, value
@@ -52,6 +55,12 @@ class ItemEditor:
         self.offered: list[Choice] = []
         self.chosen = -1
         self.stepping = False
+        self.options: list[Choice] | None = None if self.kind in ("choice", "choices") else []
+
+    def load_options(self) -> list[Choice]:
+        """The options of a choice as they are now."""
+        self.options = options_of(self.item, self.desk)
+        return self.options
 
     @property
     def kind(self) -> str:
@@ -101,10 +110,9 @@ class ItemEditor:
         return {"right": 1, "left": -1}.get(key.name, 0)
 
     def _step_choice(self, step: int) -> bool:
-        options = options_of(self.item, self.desk)
-        if not options:
+        if not self.options:
             return False
-        texts = ["", *(one.text for one in options)]
+        texts = ["", *(one.text for one in self.options)]
         at = texts.index(self.text) if self.text in texts else 0
         self.line.replace(texts[(at + step) % len(texts)])
         return True
@@ -135,7 +143,7 @@ class ItemEditor:
         """Look the candidates up for what is typed now; in a worker thread when `slow`."""
         self.chosen = -1
         wanted = self.line.changed and not self.stepping and self.kind in CHOOSING
-        self.offered = candidates(self.item, self.text, self.desk) if wanted else []
+        self.offered = candidates(self.item, self.text, self.options or ()) if wanted else []
 
     def settled_text(self) -> tuple[str, str]:
         """The text to leave the item with, and a sentence when the candidates do not decide: the marked one, else what

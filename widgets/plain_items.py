@@ -39,6 +39,7 @@ class PlainItem:
     source: Any = field(default=None, init=False)
     row: Any = field(default=None, init=False)
     auto: bool = field(default=False, init=False)
+    depends: bool = field(default=False, init=False)
 
     def due(self, entry: Any) -> str:
         """The mark in force."""

@@ -42,9 +42,14 @@ class RowTable:
 
     def shown(self, lines: list[Any]) -> list[dict[str, str]]:
         """The texts of stored lines."""
-        return [
-            {one.name: one.show(getattr(line, one.name, None), self.model.desk) for one in self.columns} for line in lines
-        ]
+        made = []
+        for line in lines:
+            line.of = self.model.entry
+            made.append({one.name: self._show(one, line) for one in self.columns})
+        return made
+
+    def _show(self, column: Any, line: Any) -> str:
+        return self.model.bound(column, line).show(getattr(line, column.name, None), self.model.desk)
 
     def restore(self, lines: list[dict[str, str]]) -> None:
         """Take over the lines of a draft."""
@@ -142,12 +147,14 @@ class RowTable:
 
     def take_filled(self) -> None:
         """The texts of computed cells."""
-        computed = [one for one in self.columns if one.fill is not None or getattr(one, "preset", None) is not None]
+        from widgets.form_model import computed
+
+        given = [one for one in self.columns if computed(one)]
         for row, line in enumerate(self.lines):
-            for one in computed:
+            for one in given:
                 place = self._place(row, one.name)
                 value = getattr(line, one.name)
                 if value is None and place in self.model.unreadable:
                     continue
                 self.model.unreadable.pop(place, None)
-                self.texts[row][one.name] = one.show(value, self.model.desk)
+                self.texts[row][one.name] = self._show(one, line)

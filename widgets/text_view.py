@@ -123,8 +123,8 @@ def emphasised(line: str, words: list[str]) -> Line:
 
 def table_lines(rows: list[str], cells: int) -> list[Line]:
     """A Markdown table with columns as wide as they need, wrapped in their column where all do not fit."""
-    table = [[_strong.sub(lambda one: one[1] or one[2], _link.sub(r"\1", part.strip())) for part in row.strip().strip("|").split("|")]
-             for row in rows if not _divider.fullmatch(row.strip())]  # fmt: skip
+    inside = (row.strip().strip("|").split("|") for row in rows if not _divider.fullmatch(row.strip()))
+    table = [[_strong.sub(lambda one: one[1] or one[2], _link.sub(r"\1", cell.strip())) for cell in row] for row in inside]
     count = max((len(row) for row in table), default=0)
     table = [row + [""] * (count - len(row)) for row in table]
     sizes = [max(width(row[at]) for row in table) for at in range(count)]
