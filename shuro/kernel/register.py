@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from shuro.kernel import registry
 from shuro.kernel.checks import Severity, check, read_texts, show_texts
 from shuro.kernel.conditions import Condition, read_conditions
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
 from shuro.kernel.kinds import KINDS
-from shuro.kernel.record import Conditions, Entry, Listing, entry, items_of, table_of
+from shuro.kernel.record import Conditions, Entry, Listing, entry, items_of, label_of, table_of
 from shuro.kernel.scope import scoped
 from shuro.kernel.search import count, page
 from shuro.kernel.store import Refused, load
@@ -41,11 +42,21 @@ class Line:
 
 
 def column_items(cls: type) -> tuple[Item, ...]:
-    """The items a list shows, those of `columns` (a listing: all its items) in that order."""
+    """The items a list shows, those of `columns` (a listing: all its items) in that order.
+
+    Beside items a type may name its own columns (OWN) and the one of the record it hangs on.
+    """
     own = {one.name: one for one in items_of(cls)}
     if issubclass(cls, Listing):
         return tuple(own.values())
-    return tuple(own.get(name) or own_item(name) for name in cls.columns)
+    return tuple(own.get(name) or hung_item(cls, name) or own_item(name) for name in cls.columns)
+
+
+def hung_item(cls: type, name: str) -> Item | None:
+    """An item for the column that holds the record a type hangs on, None for any other."""
+    if not cls.under or cls.under[0] != name:
+        return None
+    return Item(label=label_of(registry.load(cls.under[1])), kind=KINDS["link"], name=name, target=cls.under[1])
 
 
 def own_item(name: str) -> Item:
