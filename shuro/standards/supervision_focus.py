@@ -66,7 +66,7 @@ class SupervisionFocus(YearlyCode, table=True):
     )
 
     spec = "supervision-focus"
-    subsystem = settings.MENU
+    subsystem = "システム設定"
     additions = ("aims",)
     steps = steps_of("監督重点対象区分コード")
     settle = settler("supervision_focus")
