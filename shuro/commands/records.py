@@ -64,7 +64,7 @@ def conditions(cls: Any, where: list[str]) -> dict[str, str]:
 
 def typed(cls: Any, sets: list[str], source: str | None) -> dict[str, Any]:
     """Typed texts by item name, from `項目=値` words and a JSON file ("-": standard input). Raises Stop."""
-    from shuro.kernel.columns import known_headings
+    from shuro.kernel.columns import known_headings, parents
     from shuro.kernel.record import rows_of
 
     texts: dict[str, Any] = {}
@@ -82,10 +82,13 @@ def typed(cls: Any, sets: list[str], source: str | None) -> dict[str, Any]:
             raise Stop(f"「{word}」は「項目=値」の形にしてください。", Exit.USAGE)
         words.append((name, value))
     known = known_headings(cls)
+    beside = {label: column for label, (column, _) in parents(cls).items() if (cls.under or ("",))[0] != column}
     tables = {one.name: one for one in rows_of(cls)} | {(one.section or one.label): one for one in rows_of(cls)}
     for name, value in words:
         if name in tables and isinstance(value, list):
             texts[tables[name].name] = [inner_texts(tables[name], line) for line in value]
+        elif name in beside:
+            texts[beside[name]] = "" if value is None else str(value)
         elif name in known:
             place(texts, known[name], "" if value is None else str(value))
         else:
@@ -241,7 +244,7 @@ def add_new(app: typer.Typer, cls: Any) -> None:
         desk = acting_desk()
         texts = typed(cls, sets, source)
         given = given_of(desk, cls, texts, parent)
-        values = read(cls, desk, texts)
+        values = read(cls, desk, texts, opened(desk, cls, given))
         if dry:
             check_only(desk, cls, values, given, accept)
             return
@@ -250,7 +253,7 @@ def add_new(app: typer.Typer, cls: Any) -> None:
 
 
 def given_of(desk: Any, cls: Any, texts: dict[str, Any], parent: str | None) -> dict[str, Any]:
-    """What the opening of a form decides: the record it hangs on, and the items named `fixed`."""
+    """What the opening of a form decides: the records it hangs on, and the items named `fixed`."""
     from shuro.kernel.links import resolve
     from shuro.kernel.record import item
     from shuro.kernel.text import Unreadable
@@ -261,6 +264,9 @@ def given_of(desk: Any, cls: Any, texts: dict[str, Any], parent: str | None) -> 
             if not parent:
                 raise Stop("--under でどの情報に属するかを指定してください（例：--under 1301-101）。", Exit.USAGE)
             given[cls.under[0]] = resolve(desk, cls.under[1], parent)
+        for column, record in cls.beside:
+            if text := texts.pop(column, ""):
+                given[column] = resolve(desk, record, text)
         for name in cls.fixed:
             if texts.get(name):
                 given[name] = item(cls, name).read(texts.pop(name), desk)
@@ -269,13 +275,21 @@ def given_of(desk: Any, cls: Any, texts: dict[str, Any], parent: str | None) -> 
     return given
 
 
-def read(cls: Any, desk: Any, texts: dict[str, Any]) -> dict[str, Any]:
-    """The values of typed texts. Raises Refused with what could not be read."""
+def opened(desk: Any, cls: Any, given: dict[str, Any]) -> Any:
+    """The entry with which a new form opens."""
+    from shuro.kernel.store import new_of
+
+    with desk.database.read() as session:
+        return new_of(desk.within(session), cls, {}, given)[0]
+
+
+def read(cls: Any, desk: Any, texts: dict[str, Any], into: Any = None) -> dict[str, Any]:
+    """The values of typed texts that go into an entry. Raises Refused with what could not be read."""
     from shuro.kernel.checks import read_texts
     from shuro.kernel.store import Refused
 
     with desk.database.read() as session:
-        values, found = read_texts(cls, texts, desk.within(session))
+        values, found = read_texts(cls, texts, desk.within(session), into)
     if found:
         raise Refused(found)
     return values
@@ -291,7 +305,7 @@ def check_only(desk: Any, cls: Any, values: dict, given: dict, accept: list[str]
         step = step_of(cls, "register")
         permit(here, cls, step, None)
         one, _ = new_of(here, cls, values, given)
-        for warning in approve(here, cls, one, step, frozenset(accept)):
+        for warning in approve(here, cls, one, None, step, frozenset(accept)):
             say(f"警告：{warning}")
     say("登録できます（まだ登録していません）。")
 
@@ -311,7 +325,7 @@ def add_edit(app: typer.Typer, cls: Any) -> None:
 
         desk = acting_desk()
         one = target(desk, cls, ref)
-        values = read(cls, desk, typed(cls, sets, source))
+        values = read(cls, desk, typed(cls, sets, source), one)
         saved = save(desk, cls, "update", values, id=one.id, version=version, accept=accept)
         report(desk, cls, saved, as_json, "更新しました。")
 
@@ -338,7 +352,7 @@ def add_step(app: typer.Typer, cls: Any, step: Any) -> None:
                 confirm = typer.prompt(f"よろしければ名称「{name}」を入力してください", err=True)
             if confirm != name:
                 raise Stop(f"{step.confirm} 確認のため --confirm に名称「{name}」を指定してください。", Exit.REJECTED)
-        values = read(cls, desk, typed(cls, sets, None)) if sets else {}
+        values = read(cls, desk, typed(cls, sets, None), one) if sets else {}
         saved = save(desk, cls, step, values, id=one.id, version=one.version, accept=accept)
         report(desk, cls, saved, as_json, f"「{step.name}」を行いました。")
 
