@@ -141,6 +141,7 @@ def take_portion(
         report.known += repeated
         ready = answer(here, cls, ready, accept, reject)
         if not dry:
+            numbers.count_on(session)
             ready = settled(here, cls, ready, reject)
             store(here, cls, step, ready)
         report.stored += len(ready)

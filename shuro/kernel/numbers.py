@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from shuro.kernel.database import StorageBusy, database_of
+from shuro.kernel.database import StorageBusy, at_end, database_of
 from shuro.kernel.desk import wall_clock
 from shuro.kernel.tables import stored_moment
 
@@ -52,7 +52,31 @@ def next_number(session: Session, series: str, office: str = "", year: int = 0, 
     `first`: what the series starts with (事業場キー: 101, SYS-3); a `first` raised later makes it go on from there.
     A record deleted later leaves a gap (ADV-99). Raises RuntimeError outside of a writing transaction.
     """
-    return reserve(session, series, office, year, first, 1)[0]
+    counted = session.info.get("counted")
+    if counted is None:
+        return reserve(session, series, office, year, first, 1)[0]
+    key = (series, office, year)
+    if key in counted:
+        counted[key] = max(counted[key] + 1, first)
+    else:
+        counted[key] = reserve(session, series, office, year, first, 1)[0]
+    return counted[key]
+
+
+def count_on(session: Session) -> None:
+    """From here to the commit `next_number` counts in memory after it has taken a series once; for imports.
+
+    The series stay locked until the commit, before which the last numbers are written.
+    """
+    session.info["counted"] = {}
+    at_end(session, _write_counted)
+
+
+def _write_counted(session: Session) -> None:
+    """The last number of every series that was counted on in memory."""
+    for (series, office, year), last in session.info.pop("counted", {}).items():
+        where = (SERIES.c.series == series, SERIES.c.office == office, SERIES.c.year == year)
+        session.execute(sa.update(SERIES).where(*where).values(last=last))
 
 
 def reserve(session: Session, series: str, office: str = "", year: int = 0, first: int = 1, count: int = 1) -> range:

@@ -150,3 +150,27 @@ def test_old_keys_are_forgotten(database: Database, clock) -> None:
         assert forget_requests(session, clock()) == 1
         assert already_done(session, "old") is None
         assert already_done(session, "new") == ("complaint", 2)
+
+
+def test_numbers_counted_in_memory_are_the_same_numbers(database):
+    with database.write() as session:
+        assert numbers.next_number(session, "ledger", "1301", first=101) == 101
+    with database.write() as session:
+        numbers.count_on(session)
+        given = [numbers.next_number(session, "ledger", "1301", first=101) for _ in range(5)]
+        other = [numbers.next_number(session, "ledger", "1302", first=101) for _ in range(2)]
+    assert given == [102, 103, 104, 105, 106]
+    assert other == [101, 102]
+    with database.write() as session:
+        assert numbers.next_number(session, "ledger", "1301", first=101) == 107
+        assert numbers.next_number(session, "ledger", "1302", first=101) == 103
+
+
+def test_a_failed_import_gives_its_counted_numbers_back(database):
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        numbers.count_on(session)
+        numbers.next_number(session, "ledger", "1301", first=101)
+        numbers.next_number(session, "ledger", "1301", first=101)
+        raise ZeroDivisionError
+    with database.write() as session:
+        assert numbers.next_number(session, "ledger", "1301", first=101) == 101
