@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shuro.kernel import numbers
 from shuro.kernel.database import Database, StorageBusy
 from shuro.kernel.numbers import (
     SERIES,
