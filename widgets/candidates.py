@@ -84,9 +84,9 @@ def _industries(item: Any, wanted: str) -> list[Choice]:
 
 
 def _articles(item: Any, wanted: str) -> list[Choice]:
-    from shuro.kernel.laws import find_articles
+    from shuro.kernel.provisions import find
 
-    return [Choice(one.text, f"{one.text} {one.title}") for one in find_articles(wanted)]
+    return [Choice(one.text, f"{one.text} {one.title}") for one in find(wanted, item.laws)]
 
 
 def _addresses(item: Any, wanted: str) -> list[Choice]:

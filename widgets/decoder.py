@@ -37,6 +37,7 @@ NUMBERS = {
 LINUX = {"A": "f1", "B": "f2", "C": "f3", "D": "f4", "E": "f5"}
 MODIFIERS = ((4, "ctrl"), (2, "alt"), (1, "shift"))
 _csi = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([ -/]*)([@-~])")
+_rxvt_shift = re.compile(r"\x1b\[([0-9]{1,2})\$")  # no proper sequence, so the grammar above does not know it
 _report = re.compile(r"\x1b\[([0-9]+);([0-9]+)R")
 
 
@@ -139,6 +140,9 @@ class Decoder:
             if len(rest) == 3:
                 return (1, Key("escape")) if final else (0, None)
             return (4, Key(LINUX[rest[3]])) if rest[3] in LINUX else (1, Key("escape"))
+        shifted = _rxvt_shift.match(rest)
+        if shifted:
+            return shifted.end(), sequence_key(shifted[1], "$")
         found = _csi.match(rest)
         if found is None:
             unfinished = re.fullmatch(r"\x1b\[[<=>?]?[0-9;:]*[ -/]*", rest) is not None and len(rest) < LONGEST
