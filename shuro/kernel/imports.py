@@ -27,7 +27,7 @@ from shuro.kernel.items import Item
 from shuro.kernel.record import Entry, Record, entry, item, record_name, rows_of, step_of, table_of
 from shuro.kernel.sheets import Row, read_rows, write_csv, write_xlsx
 from shuro.kernel.steps import NotAllowed, Step
-from shuro.kernel.store import Refused, differences, parent_column, search_index, searched, subject
+from shuro.kernel.store import Refused, apply, differences, parent_column, search_index, searched, subject
 from shuro.kernel.tables import stored_moment, to_json
 from shuro.kernel.text import Unreadable
 
@@ -290,8 +290,7 @@ class Reader:
         made = entry(cls, office_code=desk.office.code, **given)
         if cls.begin is not None and not found:
             cls.begin(desk, made)
-        for name, value in values.items():
-            setattr(made, name, value)
+        apply(cls, made, values)
         for name, numbered in lines.items():
             row_class = item(cls, name).row
             setattr(made, name, [entry(row_class, **numbered[index]) for index in sorted(numbered)])

@@ -19,7 +19,7 @@ from shuro.standards.measure_book_forms import notes
 from shuro.standards.supervision import DECISIONS, SEARCHES, SupervisionResult
 
 NAME = "監督復命書整理簿"
-WIDTHS = (8, 6, 11, 10, 26, 18, 7, 28, 15, 10)
+WIDTHS = (9, 8, 11, 12, 24, 18, 8, 26, 15, 10)
 ALIGN = ("center", "right", "left", "left", "left", "left", "right", "left", "left", "center")
 
 

@@ -208,7 +208,9 @@ class ManagedWorkplaceRequest(OfWorkplace, table=True):
     columns = ("name", "address", "first_on", "repeats", "urged", "provisions", "state")
     searches = (
         office_search("managed_workplace_request"), "name", "address", "first_on", "repeats", "urged",
-        *article_searches("managed_workplace_request"), "state",
+        *article_searches("managed_workplace_request"),
+        Search("state", choice("状態", (REGISTERED, MOVED), stored=False),
+               lambda desk, value: table_of(ManagedWorkplaceRequest).c.state == value),
     )  # fmt: skip
     order_by = ("first_on", "id")
     substring = ("name", "address")
@@ -238,7 +240,9 @@ class FollowUp(Row, table=True):
 def settle_ledger(desk: Desk, one: Entry, before: Entry | None) -> None:
     """完結区分 (SUP-55), the sum of 是正督促, what searches need. 監理事項 come from the 移行伺 and stay (SUP-49)."""
     if before is not None and [line.matter for line in one.matters] != [line.matter for line in before.matters]:
-        sentence = "監理事項は移行伺から移されたものです。行の追加・削除はできません。是正年月日だけを入力してください。"
+        sentence = (
+            "監理事項は移行伺から移されたものです。行の追加・削除はできません。是正年月日だけを入力してください。"
+        )
         raise store.Refused([finding(item(ManagedWorkplaceLedger, "matters"), sentence)])
     one.laws = laws_in(text for line in one.matters for text in line.matter or ())
     one.urged = (one.urged_before or 0) + sum(line.kind == URGED for line in one.follow_ups)

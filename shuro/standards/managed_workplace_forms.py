@@ -18,9 +18,9 @@ from shuro.kernel.text import lines_of
 
 REQUEST, LEDGER = "要監理事業場移行伺", "要監理事業場台帳"
 STAMPS = ("署長", "次長", "課長", "担当官")
-PROVISIONS, MATTERS = 12, 9  # lines of the tables on the forms; what is more stands on a continuation sheet
+PROVISIONS, MATTERS = 14, 9  # lines of the tables on the forms; what is more stands on a continuation sheet
 SHEET_LINES = 24
-PER_LINE, ROWS = 31, 57  # characters a line of 是正状況等; the last row of a sheet
+PER_LINE, ROWS = 40, 60  # characters a line of 是正状況等; the last row of a sheet
 GUIDANCE = "安全衛生指導復命書"
 
 
@@ -36,8 +36,10 @@ def request(desk: Desk, one: Entry) -> Document:
     page.label(12, 1, 2, 40, "下記の事業場について、要監理事業場台帳に移行し、是正の状況を監理してよろしいか伺います。")
     page.label(14, 1, 2, 40, "記", align="center")
     subject(page, 17, one, one.representative)
-    row = progress(page, 28, one)
-    parts = spread([(str(number), text) for number, text in enumerate(one.provisions or (), 1)], PROVISIONS, SHEET_LINES)
+    row = progress(page, 26, one)
+    parts = spread(
+        [(str(number), text) for number, text in enumerate(one.provisions or (), 1)], PROVISIONS, SHEET_LINES
+    )
     page.table(row + 1, 1, ("番号", "未是正条文"), parts[0], (3, 37), room=PROVISIONS, align=("center", "left"))
     sheets = [
         sheet(REQUEST, number, one, ("番号", "未是正条文"), part, (3, 37)) for number, part in enumerate(parts[1:], 1)
@@ -52,7 +54,7 @@ def ledger(desk: Desk, one: Entry) -> Document:
     page.label(7, 1, 2, 20, f"完結区分　{one.state}")
     page.pair(7, 21, 2, (8, 12), "台帳移行年月日", wareki(one.moved_on) if one.moved_on else "")
     subject(page, 10, one)
-    row = progress(page, 19, one)
+    row = progress(page, 17, one)
     matters = [
         (str(number), "、".join(line.matter or ()), wareki(line.corrected_on) if line.corrected_on else "")
         for number, line in enumerate(one.matters, 1)
@@ -94,9 +96,7 @@ def progress(page: Page, row: int, one: Entry) -> int:
     return row + 2
 
 
-def sheet(
-    name: str, number: int, one: Entry, headings: Sequence[str], lines: list[Any], widths: Sequence[int]
-) -> Page:
+def sheet(name: str, number: int, one: Entry, headings: Sequence[str], lines: list[Any], widths: Sequence[int]) -> Page:
     """A continuation sheet of the table of provisions."""
     page = continued(name, f"条文{number}", one)
     align = ("center", "left", "center")[: len(widths)]
@@ -119,7 +119,7 @@ def follow_ups(page: Page, row: int, one: Entry) -> list[Page]:
     for line in one.follow_ups:
         broken = lines_of(line.situation or "", PER_LINE)
         height = max(2, math.ceil((1 + 4.2 * len(broken)) / 4.4))
-        if row + height - 1 > ROWS + 3:
+        if row + height - 1 > ROWS:
             page = continued(LEDGER, f"是正状況{len(pages) + 1}", one)
             pages.append(page)
             row = follow_up_heading(page, 8)

@@ -22,7 +22,7 @@ from shuro.kernel.record import Entry, Print, Search, entry, table_of
 from shuro.kernel.steps import REGISTERED, update
 from shuro.standards import measure_book_forms, violations
 from shuro.standards.common import OfWorkplace, office_search
-from shuro.standards.supervision_rules import REPEAT, SUBCONTRACT
+from shuro.standards.supervision_rules import REPEAT, SUBCONTRACT, is_repeat
 
 KINDS = codes("measure-book-kinds").options
 STATION = who("supervision.register")
@@ -32,8 +32,11 @@ FINISHED = ("完結", "未完結")
 # Lines follow the results -----------------------------------------------------------------------------------------------
 
 
-def follow(desk: Desk, result: Entry) -> None:
-    """After a result was stored: make, change or take out its line, and bring 再監督年月日 up to date."""
+def follow(desk: Desk, result: Entry, before: Entry | None = None) -> None:
+    """After a result was stored: make, change or take out its line, and bring 再監督年月日 up to date.
+
+    `before`: the result as it was before an 更新.
+    """
     line = line_of(desk, result)
     filled = filled_from(result)
     if not filled["measures"]:
@@ -43,7 +46,8 @@ def follow(desk: Desk, result: Entry) -> None:
         store.create(desk, MeasureBook, entry(MeasureBook, office_code=result.office_code, **filled), WHY, REGISTERED)
     else:
         store.amend(desk, MeasureBook, line.id, filled, WHY)
-    date_repeats(desk, result)
+    if filled["measures"] or is_repeat(result) or (before is not None and is_repeat(before)):
+        date_repeats(desk, result)
 
 
 def drop(desk: Desk, result: Entry) -> None:

@@ -14,12 +14,14 @@ HEADINGS = (
     "監督年月日", "事業場名", "下請区分", "違反法条項", "確認までの間", "是正期日", "再監督年月日", "完結年月日",
     "確認対象事業場", "備考1", "備考2",
 )  # fmt: skip
-WIDTHS = (8, 24, 5, 24, 6, 11, 8, 8, 6, 9, 14)
+WIDTHS = (9, 22, 6, 24, 7, 11, 9, 9, 8, 9, 12)
+ALIGN = ("center", "left", "center", "left", *["center"] * 5, "left", "left")
 
 
 def book(desk: Desk, found: Sequence[Entry]) -> Document:
     """The lines found, in the order of the book; 備考1 is the 区分 of 措置状況, 備考2 its 備考 (SUP-46)."""
-    return Document("措置簿", [listing("措置簿", HEADINGS, (cells(one) for one in found), WIDTHS, notes=notes(desk))])
+    lines = (cells(one) for one in found)
+    return Document("措置簿", [listing("措置簿", HEADINGS, lines, WIDTHS, notes=notes(desk), align=ALIGN)])
 
 
 def notes(desk: Desk) -> list[str]:

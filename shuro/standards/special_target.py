@@ -37,7 +37,9 @@ def once(one: Entry, desk: Desk | None) -> Iterable[Finding]:
     table = table_of(SpecialTarget)
     others = store.entries(desk.session, SpecialTarget, table.c.target == one.target, table.c.code == one.code)
     if any(other.id != one.id for other in others):
-        sentence = f"「{one.code}」は{one.target}に登録されています。別のコードにするか、登録済みのものを更新してください。"
+        sentence = (
+            f"「{one.code}」は{one.target}に登録されています。別のコードにするか、登録済みのものを更新してください。"
+        )
         yield finding(item(SpecialTarget, "code"), sentence)
 
 

@@ -35,7 +35,9 @@ def has_records(desk: Desk, one: Entry) -> str | None:
     if not tied:
         return None
     counted = "、".join(f"{label_of(cls)}{number}件" for cls, number in tied)
-    return f"この下請事業には{counted}が登録されているため、削除できません。廃止したときは廃止年月日を入力してください。"
+    return (
+        f"この下請事業には{counted}が登録されているため、削除できません。廃止したときは廃止年月日を入力してください。"
+    )
 
 
 class Subcontractor(OfWorkplace, table=True):

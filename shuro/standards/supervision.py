@@ -112,7 +112,7 @@ def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
 def after(desk: Desk, one: Entry, before: Entry | None) -> None:
     """What follows 登録 and 更新: the overwriting (SUP-11) and the 措置簿 (SUP-43, SUP-44)."""
     carry_over(desk, one, before)
-    measure_book.follow(desk, one)
+    measure_book.follow(desk, one, before)
 
 
 def carry_over(desk: Desk, one: Entry, before: Entry | None) -> None:
@@ -171,13 +171,15 @@ def with_measures(desk: Desk, value: list[str]) -> Any:
 
 
 OFFICE = Search("office_code", office("管轄局署", stored=False), of_office, preset=lambda desk: desk.office.code)
-MEASURES = Search(
-    "measures", choices("措置内容", (*violations.MEASURES, *URGENT), stored=False), with_measures
-)
+MEASURES = Search("measures", choices("措置内容", (*violations.MEASURES, *URGENT), stored=False), with_measures)
+STATE = Search(
+    "state", choices("状態", (REGISTERED, UNSENT, SENT), stored=False),
+    lambda desk, value: table_of(SupervisionResult).c.state.in_(value),
+)  # fmt: skip
 SEARCHES = (
     OFFICE, "supervised_on", "supervision_kind", "serial", "name", "address", "industry_code", "focus",
     "special_target_1", "special_target_2", "supervisor", "violations.provision", "violations.dispatch", MEASURES,
-    "decision", "correction_state", "target", "state",
+    "decision", "correction_state", "target", STATE,
 )  # fmt: skip
 
 
@@ -200,7 +202,9 @@ class SupervisionResult(OfWorkplace, table=True):
             supervised_on: date | None = day(
                 "監督年月日", MUST, index=True, help="2日以上にわたるときは、その最終日を入力します。"
             )
-            supervisor: str | None = text("監督官氏名", max=20, help="空欄にして、監督復命書に手書きすることもできます。")
+            supervisor: str | None = text(
+                "監督官氏名", max=20, help="空欄にして、監督復命書に手書きすることもできます。"
+            )
             supervision_kind: str | None = choice("監督等種別", rules_of.KINDS, MUST)
             focus: str | None = choice(
                 "監督重点対象", (), MUST, source=rules_of.focus_options, when=rules_of.is_regular
@@ -347,9 +351,5 @@ class TransferredSupervision(Listing):
     subsystem = "個別事業場情報管理システム"
     source = SupervisionResult
     only = transferred
-    searches = (
-        OFFICE, "supervised_on", "serial", "name", "decision",
-        Search("state", choices("状態", (UNSENT, SENT), stored=False),
-               lambda desk, value: table_of(SupervisionResult).c.state.in_(value)),
-    )  # fmt: skip
+    searches = (OFFICE, "supervised_on", "serial", "name", "decision", STATE)
     order_by = ("supervised_on", "serial", "id")

@@ -23,7 +23,11 @@ from shuro.standards.common import workplace_of
 NAME = "監督復命書"
 SHEET = "監督復命書（続紙）"
 LINES, SHEET_LINES = 8, 22  # lines of the table on the form, and on a continuation sheet
-PER_LINE, OPINION, SHEET_OPINION = 40, 5, 30  # 参考事項・意見: characters a line, lines on the form and on 続紙 (SUP-35)
+PER_LINE, OPINION, SHEET_OPINION = (
+    40,
+    5,
+    30,
+)  # 参考事項・意見: characters a line, lines on the form and on 続紙 (SUP-35)
 HEADINGS = ("番号", "違反法条項・指導事項", "是正期日", "確認までの間", "是正確認年月日", "備考1", "備考2")
 WIDTHS = (2, 16, 5, 3, 5, 5, 4)
 ALIGN = ("center", "left", "center", "center", "center", "left", "left")
@@ -85,7 +89,9 @@ def office_name(code: str | None) -> str:
 
 def wage(one: Entry) -> str:
     """最も賃金の低い者の額 with its form: 時間額 1,163円."""
-    return f"{one.wage_form or ''} {one.lowest_wage:,}円".strip() if one.lowest_wage is not None else one.wage_form or ""
+    return (
+        f"{one.wage_form or ''} {one.lowest_wage:,}円".strip() if one.lowest_wage is not None else one.wage_form or ""
+    )
 
 
 def focus(desk: Desk, one: Entry) -> str:
@@ -114,9 +120,7 @@ def report(desk: Desk, one: Entry) -> Document:
     page.text(56, 3, 5, 38, opinion[0], item="参考事項・意見", per_line=PER_LINE, lines=OPINION)
     page.frame(6, 1, 55, 40)
     rest = [line for part in opinion[1:] for line in part]
-    more = continuation(
-        SHEET, "参考事項・意見", rest, per_line=PER_LINE, lines=SHEET_OPINION, head=heading_of(one)
-    )
+    more = continuation(SHEET, "参考事項・意見", rest, per_line=PER_LINE, lines=SHEET_OPINION, head=heading_of(one))
     return Document(NAME, [page, *(sheet(number, part, one) for number, part in enumerate(lines[1:], 1)), *more])
 
 
@@ -195,6 +199,3 @@ def sheet(number: int, lines: list[Any], one: Entry) -> Page:
         pair(page, row, *said[at], *said[at + 1])
     page.table(10, 1, HEADINGS, lines, WIDTHS, room=SHEET_LINES, align=ALIGN, size=9)
     return page
-
-
-

@@ -102,6 +102,8 @@ def begin(desk: Desk, one: Entry) -> None:
         for name in FROM_EMPLOYER:
             setattr(one, name, getattr(workplace, name))
         one.phone = workplace.phone_general
+        if one.workers_total is None:
+            one.workers_total = workplace.workers
     if of_orderer(one):
         one.industry_code, one.home_work = workplace.home_industry_code, workplace.home_work
         for name in HOME_NUMBERS:
@@ -173,7 +175,9 @@ def notice_items(desk: Desk | None) -> Sequence[Code]:
     from shuro.standards import settings
 
     return [
-        Code(one.code, " ".join(word for word in (one.extra.get("vehicle"), one.extra.get("work"), one.name) if word), {})
+        Code(
+            one.code, " ".join(word for word in (one.extra.get("vehicle"), one.extra.get("work"), one.name) if word), {}
+        )
         for one in settings.ministry_codes(desk, "driver-notice-items")
     ]
 
@@ -184,7 +188,9 @@ def notice_items(desk: Desk | None) -> Sequence[Code]:
 def opened_for_target(one: Entry, desk: Desk | None) -> Iterable[Finding]:
     """Rule: a result is opened for one of the five targets (SUP-8, SUP-9)."""
     if one.target is None:
-        yield finding(labelled("target"), f"{'、'.join(TARGETS)}のいずれの監督結果かを、業務選択メニューで選んでください。")
+        yield finding(
+            labelled("target"), f"{'、'.join(TARGETS)}のいずれの監督結果かを、業務選択メニューで選んでください。"
+        )
     if one.target == SUBCONTRACT and one.subcontractor_id is None:
         yield finding(None, "下請情報が選ばれていません。先に下請情報を登録し、下請事業者を選んでください。")
     if one.target not in (None, SUBCONTRACT) and one.subcontractor_id is not None:
@@ -200,7 +206,9 @@ def of_the_right_office(one: Entry, desk: Desk | None) -> Iterable[Finding]:
         return
     workplace = workplace_of(desk, one)
     if workplace is not None and workplace.office_code == desk.office.code:
-        sentence = f"「{TRANSFER}」は、他の局署が管轄する事業場について登録します。この事業場は「{OWN}」で登録してください。"
+        sentence = (
+            f"「{TRANSFER}」は、他の局署が管轄する事業場について登録します。この事業場は「{OWN}」で登録してください。"
+        )
         yield finding(labelled("target"), sentence)
 
 
@@ -226,7 +234,9 @@ def subcontractor_on_site(one: Entry, desk: Desk | None) -> Iterable[Finding]:
         return
     subcontractor = subcontractor_of(desk, one)
     if subcontractor is None or subcontractor.workplace_id != one.workplace_id:
-        sentence = "選ばれた下請情報は、この事業場（元請）のものではありません。この事業場の下請情報から選んでください。"
+        sentence = (
+            "選ばれた下請情報は、この事業場（元請）のものではありません。この事業場の下請情報から選んでください。"
+        )
         yield finding(None, sentence)
 
 
@@ -247,7 +257,9 @@ def numbers_agree(one: Entry, desk: Desk | None) -> Iterable[Finding]:
     for men, women, whole in (("men", "women", "workers_total"), ("home_men", "home_women", "home_total")):
         numbers = [getattr(one, name) for name in (men, women, whole)]
         if None not in numbers and numbers[0] + numbers[1] != numbers[2]:
-            sentence = f"男{numbers[0]}人と女{numbers[1]}人の計は{numbers[0] + numbers[1]}人です（入力は{numbers[2]}人）。"
+            sentence = (
+                f"男{numbers[0]}人と女{numbers[1]}人の計は{numbers[0] + numbers[1]}人です（入力は{numbers[2]}人）。"
+            )
             yield finding(labelled(whole), sentence, WARN)
 
 

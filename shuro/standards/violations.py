@@ -149,7 +149,11 @@ def dispatch_reading(line: Any, one: Any) -> Found:
     laws = laws_of(line)
     if not laws & set(READ_UNDER.values()):
         names = "、".join(READ_UNDER.values())
-        yield "dispatch", f"派遣法の条文は、{names}の条文とともに入力します（この行は{'、'.join(sorted(laws))}）。", REFUSE
+        yield (
+            "dispatch",
+            f"派遣法の条文は、{names}の条文とともに入力します（この行は{'、'.join(sorted(laws))}）。",
+            REFUSE,
+        )
         return
     number = line.dispatch.split("-")[1].split(".")[0]
     law = READ_UNDER.get(number)
@@ -162,7 +166,11 @@ def dispatch_reading(line: Any, one: Any) -> Found:
 def one_due(line: Any, one: Any) -> Found:
     """是正期日 is a date or one of 即時, 是正済, 今後, not both (SUP-30)."""
     if line.due_on is not None and line.due_kind is not None:
-        yield "due_kind", f"年月日が入力されています。「{line.due_kind}」にするときは、年月日を空欄にしてください。", REFUSE
+        yield (
+            "due_kind",
+            f"年月日が入力されています。「{line.due_kind}」にするときは、年月日を空欄にしてください。",
+            REFUSE,
+        )
 
 
 def days_in_order(line: Any, one: Any) -> Found:
