@@ -29,7 +29,9 @@ F_KEYS = {f"f{n}": code for n, code in enumerate(
 SEQUENCES = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "backspace": "\x7f", "delete": "\x1b[3~",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
-    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", **F_KEYS, **{f"ctrl+{chr(96 + n)}": chr(n) for n in range(1, 27)},
+    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "ctrl+home": "\x1b[1;5H", "ctrl+end": "\x1b[1;5F",
+    "ctrl+pageup": "\x1b[5;5~", "ctrl+pagedown": "\x1b[6;5~", **F_KEYS,
+    **{f"ctrl+{chr(96 + n)}": chr(n) for n in range(1, 27)},
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from widgets.cells import Line, cut, fit_line, spans, width
-from widgets.form_layout import Block, PageLayout, problem_lines
+from widgets.form_layout import Block, PageLayout, column_sizes, problem_lines
 from widgets.form_layout import Caret as InBlock
 from widgets.form_model import NOWHERE, FormModel, Left, Place
 from widgets.item_editor import ItemEditor
@@ -39,6 +39,7 @@ class FormView(Pane):
         self._blocks: dict[str, Block] = {}
         self._drawn: tuple[Any, ...] = ()
         self._height = 20
+        self._cells = 80
         self._cache: dict[str, tuple[Any, Block]] = {}
         self._last_places: dict[int, Place] = {}
         self.editor: ItemEditor | None = None
@@ -125,18 +126,14 @@ class FormView(Pane):
             more = await self.after(item, self.model.value_at(place))
             if more:
                 await self._put(more)
-        self._open_again(text if left.wrong else None)
+        if not left.wrong:
+            self._open()
+        elif self.editor is not None and self.editor.text != text:
+            self.editor.line.replace(text)
+            self.editor.offered = []
         if question and left.wrong:
             left = left._replace(notice=question)
         return left
-
-    def _open_again(self, text: str | None) -> None:
-        """A new editor at the same place, with the text as it was read, or as it was typed when it is wrong."""
-        stopped = self._stopped
-        self._open()
-        self._stopped = stopped
-        if text is not None and self.editor is not None and self.editor.text != text:
-            self.editor.line.replace(text)
 
     async def _put(self, texts: dict[str, str]) -> None:
         """Texts for other items; reading them may ask the database."""
@@ -265,7 +262,7 @@ class FormView(Pane):
             return await self._backward()
         if name in ("up", "down"):
             await self.leave()
-            await self.go(self.model.beside(1 if name == "down" else -1), left=True)
+            await self.go(self._vertical(1 if name == "down" else -1), left=True)
             return True
         if name in ("pageup", "pagedown"):
             await self._screenful(1 if name == "pagedown" else -1)
@@ -275,6 +272,23 @@ class FormView(Pane):
             await self.go(stops[0 if name == "ctrl+home" else -1] if stops else None)
             return True
         return False
+
+    def _vertical(self, step: int) -> Place | None:
+        """Where ↑ and ↓ go: in a grid to the same column of the line above or below, else to the item beside."""
+        place = self.model.place
+        if place.column and column_sizes(self.model.tables[place.name].columns, self._cells - 7):
+            stops = self.model.tables[place.name].stops()
+            order = self.model.tables[place.name].names
+            line = [one for one in stops if one.row == place.row + step]
+            if line:
+                before = [one for one in line if order.index(one.column) <= order.index(place.column)]
+                return before[-1] if before else line[0]
+            edge = [one for one in stops if one.row == place.row] or [place]
+            held, self.model.place = place, edge[-1 if step > 0 else 0]
+            target = self.model.beside(step)
+            self.model.place = held
+            return target
+        return self.model.beside(step)
 
     async def _screenful(self, step: int) -> None:
         """PageUp and PageDown: as far as a screen reaches, at most to the end of the page."""
@@ -386,6 +400,7 @@ class FormView(Pane):
     def _layout(self, cells: int) -> tuple[int, int] | None:
         """Bring the blocks of the page up to date: all of them after a change, while typing only the one in hand."""
         model = self.model
+        self._cells = cells
         key = (model.version, model.page, cells)
         page = PageLayout(model, model.page, cells)
         if key != self._drawn:
