@@ -91,6 +91,35 @@ def drop_draft(desk: Desk, record: str, record_id: int = 0, subject: str = "") -
         session.execute(statement)
 
 
+def drop_all(session: Session, record: str, record_id: int) -> None:
+    """Delete every officer's draft of a record that is gone."""
+    session.execute(sa.delete(TABLE).where(TABLE.c.record == record, TABLE.c.record_id == record_id))
+
+
+def move_drafts(session: Session, record: str, column: str, old: int, new: int) -> int:
+    """Let drafts of new records of a type that were opened for record `old` be for `new`; how many there were.
+
+    `column`: the one that `base["given"]` holds the record in, as `subject` does in the words `column=id`. Of two drafts
+    that an officer then has of the same form the one saved later stays.
+    """
+    begun = session.exec(select(Draft).where(Draft.record == record, Draft.record_id == 0)).all()
+    moved = [draft for draft in begun if draft.base.get("given", {}).get(column) == old]
+    for draft in moved:
+        words = draft.subject.split(" ")
+        subject = " ".join(f"{column}={new}" if word == f"{column}={old}" else word for word in words)
+        twin = next((one for one in begun if (one.officer_id, one.subject) == (draft.officer_id, subject)), None)
+        if twin is not None and twin.saved_at >= draft.saved_at:
+            session.delete(draft)
+            continue
+        if twin is not None:
+            session.delete(twin)
+            session.flush()  # its place is free before the other one takes it
+        draft.subject = subject
+        draft.base = {**draft.base, "given": {**draft.base["given"], column: new}}
+        session.add(draft)
+    return len(moved)
+
+
 @contextmanager
 def _reading(desk: Desk) -> Iterator[Session]:
     """The transaction in hand, or one for reading."""

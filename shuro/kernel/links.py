@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import sqlalchemy as sa
 
 from shuro.kernel import registry
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Entry, Offer, Record, items_of, label_of, table_of, title_of
+from shuro.kernel.record import Entry, Offer, Record, item, items_of, label_of, rows_of, table_of, title_of
 from shuro.kernel.text import Unreadable, narrow
 
 
@@ -89,6 +90,67 @@ def referring(desk: Desk, name: str, id: int) -> list[tuple[type[Record], int]]:
                 number = session.execute(sa.select(sa.func.count()).select_from(table).where(tied)).scalar_one()
             found += [(cls, number)] if number else []
     return found
+
+
+def pointing(name: str) -> dict[type[Record], set[str]]:
+    """The columns that hold the id of a record of the type `name`, by type; `rows.column` where it is in a child table.
+
+    Those of items, of what the record hangs on or beside, and plain foreign keys.
+    """
+    found: dict[type[Record], set[str]] = {}
+    for cls in registry.load_all():
+        if not issubclass(cls, Record):
+            continue
+        columns = held(cls, name)
+        columns.update(
+            column for column, record in (*([cls.under] if cls.under else []), *cls.beside) if record == name
+        )
+        for child in rows_of(cls):
+            columns.update(f"{child.name}.{column}" for column in held(child.row, name))
+        if columns:
+            found[cls] = columns
+    return found
+
+
+def held(cls: type, name: str) -> set[str]:
+    """The columns of one table that hold the id of a record of the type `name`, that of a row's own record left out."""
+    linked = {one.name for one in items_of(cls) if one.target == name and one.stored}
+    keys = {
+        column.name
+        for column in table_of(cls).columns
+        for key in column.foreign_keys
+        if key.target_fullname == f"{name}.id" and key.ondelete != "CASCADE"
+    }
+    return linked | keys
+
+
+def relink(desk: Desk, cls: type[Record], columns: set[str], old: int, new: int, why: str) -> int:
+    """Let the records of a type that point to record `old` point to `new`, inside the transaction; how many there were.
+
+    `columns` as `pointing` gives them. Each is changed like by `store.amend`, with `why` as the step of its history.
+    """
+    from shuro.kernel import store
+
+    assert desk.session is not None
+    table = table_of(cls)
+    own = sorted(column for column in columns if "." not in column)
+    points = [table.c[column] == old for column in own]
+    for column in sorted(columns - set(own)):
+        rows, _, inner = column.partition(".")
+        child = table_of(item(cls, rows).row)
+        owner = child.c[store.parent_column(item(cls, rows).row)]
+        points.append(table.c.id.in_(sa.select(owner).where(child.c[inner] == old)))
+    found = store.entries(desk.session, cls, sa.or_(sa.false(), *points))
+    for one in found:
+        changes: dict[str, Any] = {column: new for column in own if getattr(one, column) == old}
+        for column in columns - set(own):
+            rows, _, inner = column.partition(".")
+            lines = changes.setdefault(rows, [copy(line) for line in getattr(one, rows)])
+            for line in lines:
+                if getattr(line, inner) == old:
+                    setattr(line, inner, new)
+        store.amend(desk, cls, one.id, changes, why)
+    return len(found)
 
 
 def select_ids(desk: Desk, table: sa.Table, condition: Any) -> list[int]:

@@ -202,7 +202,7 @@ def numbered(session: Session, office_code: str, number: str | None) -> list[int
 
 
 def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
-    """A sheet finds its workplace by its number (WPL-87); a 年度 whose time is over is not left by changing it.
+    """A sheet finds its workplace by its number (WPL-87) and its first sheet; a 年度 that is closed is not left by changing it.
 
     Raises store.Refused.
     """
@@ -214,6 +214,9 @@ def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
         found = numbered(desk.session, one.office_code, one.insurance_number)
         if len(found) == 1:
             one.workplace_id = found[0]
+    main = main_of(desk.session, one)
+    if main is not None:
+        vars(one).update(taken_from(main, one))
 
 
 def join(desk: Desk, one: Entry, before: Entry | None) -> None:
@@ -239,12 +242,16 @@ def join(desk: Desk, one: Entry, before: Entry | None) -> None:
 
 
 def tie(desk: Desk, one: Entry) -> None:
-    """Write down the first sheet of a further one, and take over from it what stands on the first sheet only."""
-    main = main_of(desk.session, one)
-    if main is None:
-        return
-    taken = {name: getattr(one, name) or getattr(main, name) for name in ("year", "insurance_number", "workplace_id")}
-    store.amend(desk, report_type(), one.id, {**taken, "main_id": main.id}, "1枚目との結合")
+    """Tie a further sheet that is stored already to its first one, where that is there by now."""
+    main = main_of(desk.session, one) if one.main_id is None else None
+    if main is not None:
+        store.amend(desk, report_type(), one.id, taken_from(main, one), "1枚目との結合")
+
+
+def taken_from(main: Entry, one: Entry) -> dict[str, Any]:
+    """The columns that tie a further sheet to its first one, with what stands on the first one only (WPL-81)."""
+    only_first = ("year", "insurance_number", "workplace_id")
+    return {"main_id": main.id} | {name: getattr(one, name) or getattr(main, name) for name in only_first}
 
 
 def link_sheets(desk: Desk, one: Entry, before: Entry | None) -> None:
