@@ -11,6 +11,7 @@ Nothing of storage is imported here: the login screen stands before SQLModel is 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 
 from screens.base import BaseScreen
@@ -33,6 +35,7 @@ from widgets.pane import Key
 from widgets.textual_fixes import KeyDriver, key_of, quiet, show_cursor
 
 PAUSE = 2.0  # seconds without a key after which a screen may write its draft
+TIDY_EVERY = 60.0  # seconds between two full garbage collections, which wait for a pause
 LEAST = (80, 24)
 Call = Callable[[], Awaitable[Any]]
 
@@ -63,6 +66,7 @@ class ShuroApp(App[Any]):
         self._watched: tuple[tuple[str, ...], Callable[[], None], list[str]] | None = None
         self._caret: tuple[int, int] | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._tidied = -TIDY_EVERY
 
     def _read_keymap(self) -> Keymap:
         """The office's keymap; what is wrong with it is said on the first screen."""
@@ -132,11 +136,24 @@ class ShuroApp(App[Any]):
             if not typed:
                 rested = True
                 await self._guarded(screen, screen.pause)
+                screen.redraw()
+                self._tidy_memory()
         return self._queue.popleft()
 
     def _pause_over(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(False)
+
+    def _tidy_memory(self) -> None:
+        """Collect garbage while the officer rests: a full collection among loaded modules takes 30 to 80 ms, which
+        would otherwise fall upon a key. Modules are taken out of it once, by gc.freeze."""
+        now = asyncio.get_running_loop().time()
+        if now - self._tidied < TIDY_EVERY:
+            return
+        gc.collect()
+        if self._tidied < 0:
+            gc.freeze()
+        self._tidied = now
 
     async def open(self, screen: BaseScreen) -> Any:
         """Show a screen and let it take the keys until it closes; gives back its result."""
@@ -191,6 +208,7 @@ class ShuroApp(App[Any]):
         """Start taking keys; from here on a lost line saves what was typed."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
+            gc.set_threshold(10_000, 20, 1_000_000)  # no full collection while keys come: see _tidy_memory
             for number in (signal.SIGHUP, signal.SIGTERM) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,):
                 loop.add_signal_handler(number, self.line_lost, 128 + number)
         self._pump = asyncio.create_task(self._run(), name="keys")
@@ -292,8 +310,6 @@ class ShuroApp(App[Any]):
         """Where the cursor belongs after the next repaint; True when it is another place than before."""
         moved, self._caret = at != self._caret, at
         if at is not None:
-            from textual.geometry import Offset
-
             self.cursor_position = Offset(*at)
         return moved
 
@@ -319,6 +335,7 @@ class ShuroApp(App[Any]):
             return
         self.decoder.expects_cursor = True
         self._driver.write("\x1b7\x1b[1;1H※\x1b[6n\x1b8")
+        self.screen.refresh(Region(0, 0, 3, 1))  # the ※ is wiped away whether an answer comes or not
         self.set_timer(1.5, self._probe_over)
 
     def _probe_over(self) -> None:
@@ -327,7 +344,9 @@ class ShuroApp(App[Any]):
 
     def cursor_reported(self, row: int, column: int) -> None:
         """The answer: column 3 after one ※ means that such characters take two cells here."""
-        self.plain_borders = column == 3
+        if column != 3:
+            return
+        self.plain_borders = True
         if isinstance(self.screen, BaseScreen):
             self.screen._lines = []
             self.screen.redraw()

@@ -6,7 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from widgets.cells import changed_part, cut, drop, fit, fit_line, graphemes, line_width, overlay, plain, shown, width, wrap
+from widgets.cells import (
+    changed_part,
+    cut,
+    drop,
+    fit,
+    fit_line,
+    graphemes,
+    line_width,
+    overlay,
+    plain,
+    shown,
+    width,
+    wrap,
+)
 
 JAPANESE = st.text(st.sampled_from("あ漢ｶﾞ゙A1　 －ー㈱①𠮷髙\u3099\u200d\ufe0f\U000e0100\n\t\x1b👨é、。"), max_size=30)
 TEXTS = st.one_of(st.text(max_size=30), JAPANESE)

@@ -156,7 +156,8 @@ class TestChildTables:
         assert model.texts["unpaid"][0]["worker"] == "労働太郎"
         assert model.entry.unpaid[0].worker == "労働太郎"
         cells = [place for place in model.stops(2) if place.column]
-        assert cells == [*(Place("unpaid", 0, name) for name in ("worker", "since", "amount", "note")), Place("unpaid", 1, "worker")]
+        first = [Place("unpaid", 0, name) for name in ("worker", "since", "amount", "note")]
+        assert cells == [*first, Place("unpaid", 1, "worker")]
 
     def test_findings_stand_in_their_line_though_empty_lines_are_left_out(self) -> None:
         model = form()
