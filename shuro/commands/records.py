@@ -260,7 +260,7 @@ def given_of(desk: Any, cls: Any, texts: dict[str, Any], parent: str | None) -> 
 
     given: dict[str, Any] = {}
     try:
-        if cls.under:
+        if cls.under and (parent or not cls.loose):
             if not parent:
                 raise Stop("--under でどの情報に属するかを指定してください（例：--under 1301-101）。", Exit.USAGE)
             given[cls.under[0]] = resolve(desk, cls.under[1], parent)
@@ -336,6 +336,9 @@ def add_step(app: typer.Typer, cls: Any, step: Any) -> None:
         ref: str = REF,
         sets: list[str] = SET,
         confirm: str | None = typer.Option(None, "--confirm", metavar="名称", help="確認として対象の名称を入れる"),
+        parent: str | None = typer.Option(
+            None, "--under", metavar="番号", hidden=not step.gives, help="関連付ける情報の番号（例：1301-101）"
+        ),
         accept: list[str] = ACCEPT,
         no_input: bool = NO_INPUT,
         as_json: bool = JSON,
@@ -353,7 +356,8 @@ def add_step(app: typer.Typer, cls: Any, step: Any) -> None:
             if confirm != name:
                 raise Stop(f"{step.confirm} 確認のため --confirm に名称「{name}」を指定してください。", Exit.REJECTED)
         values = read(cls, desk, typed(cls, sets, None), one) if sets else {}
-        saved = save(desk, cls, step, values, id=one.id, version=one.version, accept=accept)
+        given = given_of(desk, cls, {}, parent) if step.gives and parent else {}
+        saved = save(desk, cls, step, values, id=one.id, version=one.version, given=given, accept=accept)
         report(desk, cls, saved, as_json, f"「{step.name}」を行いました。")
 
 
