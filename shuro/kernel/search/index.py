@@ -22,7 +22,7 @@ from shuro.kernel.search.sqlite import Texts
 BATCH = 1000
 SAMPLE = 100  # rows that `check` looks at closely
 
-_OWN_NAMES = re.compile(r"_search$|_grams(_data|_idx|_docsize|_config|_content)?$|^ix_.*_order$")
+_OWN_NAMES = re.compile(r"_search$|_grams(_data|_idx|_docsize|_config|_content)?$|^ix_.*_order(_office_code)?$")
 
 Values = str | Iterable[str | None] | None
 
@@ -242,6 +242,15 @@ class Contains(sa.ColumnElement):
         id = sa.literal_column(f"{index.table}.id", sa.Integer) if on is None else on
         self.sqlite = id.in_(sqlite.hits(index, [self]))
         self.postgresql = id.in_(postgres.hits(index, [self]))
+
+    def self_group(self, against: Any = None) -> Contains:
+        """Itself: it is a condition already. SQLAlchemy would add "= 1", and SQLite then looks through the table."""
+        return self
+
+    @property
+    def exact(self) -> bool:
+        """One or two characters: the index knows them as they are, there is nothing to confirm."""
+        return len(self.text) <= 2
 
     def confirmed(self, session: Session, id: Any) -> Any:
         """The same condition asked of the folded text of the row `id`: for rows that something else has found.

@@ -94,9 +94,9 @@ class Sorted:
 class Window:
     """Pages of a select. `order` names columns of the table of `id` (`column.desc()` downward); `id` is its key.
 
-    `base` is a plain select without order, limit, grouping or DISTINCT. Rows come with their key columns at the end.
-    `first`, `after`, `before` and `last` are statements; `last` and `before` give their rows backward. An index on the
-    order (`create_order_index`) serves them all.
+    `base` is a plain select without order, limit, grouping or DISTINCT; each of its rows has an id of its own.
+    `first`, `after`, `before` and `last` are statements; `last` and `before` give their rows backward, all of them the
+    key columns at the end of a row. An index on the order (`create_order_index`) serves them all.
     """
 
     base: sa.Select
@@ -120,27 +120,43 @@ class Window:
 
     def first(self, n: int) -> sa.Select:
         """The first `n` rows."""
-        return self._page(n, None, False)
+        return self._rows(n, False)
 
     def last(self, n: int) -> sa.Select:
         """The last `n` rows, the last one first."""
-        return self._page(n, None, True)
+        return self._rows(n, True)
 
-    def after(self, key: tuple, n: int) -> sa.Select:
-        """The `n` rows that follow the row of `key`, which need not be there any more."""
-        return self._page(n, key, False)
+    def after(self, key: tuple, n: int) -> list[sa.Select]:
+        """The `n` rows that follow the row of `key`, which need not be there any more.
 
-    def before(self, key: tuple, n: int) -> sa.Select:
-        """The `n` rows before the row of `key`, the nearest first."""
-        return self._page(n, key, True)
+        Statements to be run one after another until `n` rows are there: rows that equal the key but in the id, then
+        those beyond in the next column, and so on. An index gives each of them in order. One comparison of whole keys
+        would leave out NULLs, and an OR of the ranges no engine reads from an index in order.
+        """
+        return [self._rows(n, False).where(range) for range in self.ranges(key, False)]
+
+    def before(self, key: tuple, n: int) -> list[sa.Select]:
+        """The `n` rows before the row of `key`, the nearest first; statements as in `after`."""
+        return [self._rows(n, True).where(range) for range in self.ranges(key, True)]
 
     def where(self, *conditions: Any) -> Window:
-        """The same order over fewer rows."""
+        """The same order over the rows that fulfil more conditions."""
         return replace(self, base=self.base.where(*conditions)) if conditions else self
 
     def fetch(self, session: Session, n: int, key: tuple | None = None, backward: bool = False) -> list[Any]:
         """Up to `n` rows beyond `key` (None: from the end it comes from), the nearest first, key columns at the end."""
-        return list(session.execute(self._page(n, key, backward)))
+        if key is None:
+            statements = [self._rows(n, backward)]
+        elif self.hidden:
+            statements = [self._rows(n, backward).where(sa.or_(*self.ranges(key, backward)))]
+        else:
+            statements = self.before(key, n) if backward else self.after(key, n)
+        rows: list[Any] = []
+        for statement in statements:
+            rows += session.execute(statement)
+            if len(rows) >= n:
+                break
+        return rows[:n]
 
     def split(self, rows: Sequence[Any]) -> tuple[list[tuple], list[tuple]]:
         """Fetched rows as rows of the select and keys."""
@@ -160,37 +176,33 @@ class Window:
         kept = list(rows[:n])
         return Page(*self.split(kept[::-1] if backward else kept), more=len(rows) > n)
 
+    def ids(self) -> Window:
+        """The same rows with nothing but their ids and keys."""
+        return replace(self, base=self.base.with_only_columns(self.id, maintain_column_froms=True))
+
+    def sorted(self) -> Window:
+        """The same rows for statements that name the few ids in question: sorted, not read from the order's index."""
+        return replace(self, hidden=True)
+
     def count(self, session: Session, cap: int = 10_000) -> tuple[int, bool]:
         """The number of rows, at most `cap`, and whether there are more."""
         ids = self.base.with_only_columns(self.id, maintain_column_froms=True).limit(cap + 1).subquery()
         n = session.execute(sa.select(sa.func.count()).select_from(ids)).scalar_one()
         return min(n, cap), n > cap
 
-    def _page(self, n: int, key: tuple | None, backward: bool) -> sa.Select:
-        """Each range beyond the key is walked on its own: one comparison of the whole key would leave out NULLs, and
-        an OR of the ranges no engine answers from an index in order.
-        """
-        order = [one.sort(backward) for one in self.keys]
-        labelled = (one.column.label(f"key_{place}") for place, one in enumerate(self.keys))
-        rows = self.base.add_columns(*labelled).order_by(*order).limit(n)
-        if key is None:
-            return rows
-        ranges = self._ranges(key, backward)
-        if len(ranges) == 1 or self.hidden:
-            return rows.where(sa.or_(*ranges))
-        ids = self.base.with_only_columns(self.id.label("id"), maintain_column_froms=True).order_by(*order).limit(n)
-        arms = (sa.select(ids.where(range).subquery().c.id) for range in ranges)
-        return rows.where(self.id.in_(sa.union_all(*arms)))
-
-    def _ranges(self, key: tuple, backward: bool) -> list[Any]:
-        """Conditions of rows beyond `key`: like it in the first columns and beyond it in the next one."""
+    def ranges(self, key: tuple, backward: bool) -> list[Any]:
+        """Conditions of rows beyond `key`, the nearest first: like it in the first columns and beyond it in the next."""
         if len(key) != len(self.keys):
             raise ValueError(f"a key of {len(self.keys)} values, not {len(key)}")
-        ranges: list[Any] = []
-        for place, (one, value) in enumerate(zip(self.keys, key)):
-            same = [before.same(known) for before, known in zip(self.keys[:place], key)]
-            ranges.extend(sa.and_(*same, beyond) for beyond in one.beyond(value, backward))
-        return ranges
+        found: list[Any] = []
+        for place in reversed(range(len(key))):
+            same = [one.same(value) for one, value in zip(self.keys[:place], key)]
+            found.extend(sa.and_(*same, beyond) for beyond in self.keys[place].beyond(key[place], backward))
+        return found
+
+    def _rows(self, n: int, backward: bool) -> sa.Select:
+        labelled = (one.column.label(f"key_{place}") for place, one in enumerate(self.keys))
+        return self.base.add_columns(*labelled).order_by(*(one.sort(backward) for one in self.keys)).limit(n)
 
 
 def _plain(column: Any) -> Any:
@@ -207,9 +219,9 @@ def _sorted(one: Any, hidden: bool) -> Sorted:
     return Sorted(expression, down, nullable, hidden)
 
 
-def order_index_name(table: str) -> str:
-    """The name of the index on a table's declared order."""
-    return f"ix_{table}_order"
+def order_index_name(table: str, within: Sequence[str] = ()) -> str:
+    """The name of the index on a table's declared order, for all readers or for those confined to `within`."""
+    return "_".join(["ix", table, "order", *within])
 
 
 def create_order_index(connection: Connection, order: Sequence[Any], id: Any, within: Sequence[Any] = ()) -> None:
@@ -231,13 +243,13 @@ def create_order_index(connection: Connection, order: Sequence[Any], id: Any, wi
             part += " DESC" if one.down else ""
         parts.append(part)
     table = _plain(id).table.name
-    name = order_index_name(table)
+    name = order_index_name(table, [_plain(column).name for column in within])
     connection.exec_driver_sql(f'CREATE INDEX "{name}" ON "{table}" ({", ".join(parts)})')
 
 
-def drop_order_index(connection: Connection, table: str) -> None:
+def drop_order_index(connection: Connection, table: str, within: Sequence[str] = ()) -> None:
     """Remove what `create_order_index` made."""
-    connection.exec_driver_sql(f'DROP INDEX IF EXISTS "{order_index_name(table)}"')
+    connection.exec_driver_sql(f'DROP INDEX IF EXISTS "{order_index_name(table, within)}"')
 
 
 def _quoted(connection: Connection, column: Any) -> str:
