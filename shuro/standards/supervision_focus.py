@@ -19,7 +19,6 @@ from shuro.standards.yearly_codes import (
     YearlyCode,
     bureau_search,
     codes_of,
-    coming_only,
     once_a_year,
     settler,
     steps_of,
@@ -70,7 +69,7 @@ class SupervisionFocus(YearlyCode, table=True):
     additions = ("aims",)
     steps = steps_of("監督重点対象区分コード")
     settle = settler("supervision_focus")
-    rules = (coming_only("supervision_focus"), once_a_year("supervision_focus"))
+    rules = (once_a_year("supervision_focus"),)
     prepare = take_over_in_time
     columns = ("office_code", "year", "code", "name", "aims")
     searches = (bureau_search("supervision_focus"), "year", "code", "name")

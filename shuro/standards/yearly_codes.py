@@ -82,20 +82,6 @@ def begin(desk: Desk, one: Entry) -> None:
     one.year = str(coming_year(desk))
 
 
-def coming_only(name: str) -> Any:
-    """Rule of the type `name`: a new code is one of the coming year (SUP-1)."""
-
-    def rule(one: Entry, desk: Desk | None) -> Iterable[Finding]:
-        if desk is not None and one.id is None and one.year and int(one.year) != coming_year(desk):
-            from shuro.kernel import registry
-
-            right = wareki_year(coming_year(desk))
-            yield finding(item(registry.load(name), "year"), f"登録できるのは翌年度（{right}）のコードです。")
-
-    rule.asks_database = True  # type: ignore[attr-defined]
-    return rule
-
-
 def once_a_year(name: str) -> Any:
     """Rule of the type `name`: a 局 uses a code once a year."""
 
