@@ -67,7 +67,7 @@ def missing(one: Item, need: Need) -> Finding:
     verb = VERBS.get(one.kind.name, "入力してください。")
     if need is MUST:
         return finding(one, f"登録に必要な項目です。{verb}")
-    return finding(one, f"事務処理上必要な項目です。該当するときは{verb}", WARN)
+    return finding(one, f"該当するときは{verb}", WARN)
 
 
 def empty(value: Any) -> bool:
