@@ -1,10 +1,11 @@
 """How a page of a form looks: each item a block of lines, child tables as grids; everything 80 columns can hold.
 
     > 申告者氏名(漢字)        必 労働　太郎
-      受理年月日              必 令和7年11月22日
-        誤 登録に必要な項目です。入力してください。
+      受理年月日              必 R7.1.1
+                                 誤 相談年月日以後の日を入力してください。
+      完結区分                必 誤 登録に必要な項目です。選んでください。
 
-Marks: 必 MUST in force, 要 DUTY in force, 自 filled by the system, 読 a suggested reading. `>` is the item in hand.
+What is wrong stands below the value, what is missing in its place: an empty item left behind moves no line. Marks: 必 MUST in force, 要 DUTY in force, 自 filled by the system, 読 a suggested reading. `>` is the item in hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from widgets.borders import rule
-from widgets.cells import Line, cut, fit, graphemes, shown, spans, width, wrap
+from widgets.cells import Line, cut, fit, graphemes, line_width, shown, spans, width, wrap
 from widgets.form_model import SIGNS, WARN, FormModel, Place, Problem
 from widgets.item_editor import SECRET, ItemEditor
 from widgets.line_editor import TextEditor
@@ -59,12 +60,24 @@ def mark_of(model: FormModel, item: Any, owner: Any, place: Place) -> tuple[str,
 
 
 def problem_lines(problem: Problem | None, indent: int, cells: int) -> list[Line]:
-    """The sentence of a problem under its item."""
-    if problem is None:
+    """The sentence of a problem under its item; that of a missing value stands beside (`missing_words`)."""
+    if problem is None or problem.missing:
         return []
+    return [spans(" " * indent, part) for part in problem_words(problem, max(10, cells - indent))]
+
+
+def problem_words(problem: Problem, cells: int) -> list[tuple[str, str]]:
+    """Sign and sentence in rows of `cells`, each with its style."""
     style = "warn" if problem.severity == WARN else "wrong"
-    lines = wrap(f"{SIGNS[problem.severity]} {problem.sentence}", max(10, cells - indent))
-    return [spans(" " * indent, (text, style)) for text in lines]
+    return [(text, style) for text in wrap(f"{SIGNS[problem.severity]} {problem.sentence}", cells)]
+
+
+def missing_words(problem: Problem | None, cells: int) -> tuple[str, str]:
+    """What is missing, in one row of `cells`; empty when nothing is."""
+    if problem is None or not problem.missing or cells < 4:
+        return "", ""
+    rows = problem_words(problem, 1000)
+    return fit(rows[0][0], min(cells, width(rows[0][0])), more=MORE), rows[0][1]
 
 
 def value_rows(item: Any, text: str, cells: int) -> list[str]:
@@ -118,6 +131,7 @@ class PageLayout:
         head = (f"{sign} ", label_style), (label, label_style), (" ", ""), (mark, how), (" ", "")
         unit = UNITS.get(item.kind.name, "")
         room = self.room - width(unit) - 1 if unit else self.room
+        problem = self.model.problem_at(place)
         caret = None
         if in_hand and editor is not None:
             rows, row, cell = editor.rows(room)
@@ -128,13 +142,16 @@ class PageLayout:
             values = [((fit(text, field), "field"),) for text in rows]
         else:
             style = "suggested" if place in self.model.suggested else ""
-            values = [((text, style),) for text in value_rows(item, self.model.text_at(place), room)]
+            text = self.model.text_at(place)
+            values = [((row, style),) for row in value_rows(item, text, room)]
+            if not text and not in_hand:
+                values[0] = (*values[0], missing_words(problem, room - width(values[0][0][0])))
         if unit and (in_hand or self.model.text_at(place)):
             values[-1] = (*values[-1], (f" {unit}", "dim"))
         lines = [spans(*head, *values[0]), *(spans(" " * self.indent, *more) for more in values[1:])]
         if in_hand and editor is not None:
             lines += self.offers(editor)
-        return lines + problem_lines(self.model.problem_at(place), self.indent, self.cells), caret
+        return lines + problem_lines(problem, self.indent, self.cells), caret
 
     def _field(self, item: Any, rows: list[str], room: int) -> int:
         """How wide the typing field is drawn: as long as the item can be, where that is known."""
@@ -150,6 +167,9 @@ class PageLayout:
         used = f"{len(text.replace(chr(10), '')):,}/{item.max:,}文字" if item.max else ""
         limit = f"{used} {item.lines}行まで" if item.lines else used
         head = spans((">" if in_hand else " ", style), (f" {item.label}", style), " ", (mark, how), " ", (limit, "dim"))
+        problem = self.model.problem_at(place)
+        if not text and not in_hand:
+            head = (*head, *spans(" ", missing_words(problem, self.cells - line_width(head) - 1)))
         line = editor.line if editor else TextEditor(text)
         per_line = item.max // item.lines if item.max and item.lines else None
         line.columns = min(self.cells - 6, per_line * 2 if per_line else 72)
@@ -166,7 +186,7 @@ class PageLayout:
             rows += [""] * (2 - len(rows))
             body = [spans("    ", (fit(text, line.columns + 1), "field")) for text in rows]
             caret = Caret(1 + row, 4 + cell)
-        return [head, *body, *problem_lines(self.model.problem_at(place), 4, self.cells)], caret
+        return [head, *body, *problem_lines(problem, 4, self.cells)], caret
 
     def offers(self, editor: ItemEditor, most: int = 7) -> list[Line]:
         """The candidates below the item in hand, the marked one in sight."""
@@ -197,7 +217,10 @@ class TableLayout:
         count = len(self.table.texts)
         head = spans((">" if here else " ", "here"), (f" {self.item.label}", "here" if here else ""), " ", (mark, how),
                      (f" {count}行" if count else "", "dim"))  # fmt: skip
-        lines = [head, *problem_lines(self.model.problem_at(Place(self.item.name)), 4, self.page.cells)]
+        problem = self.model.problem_at(Place(self.item.name))
+        if problem and problem.missing:
+            head = (*head, *spans(" ", missing_words(problem, self.page.cells - line_width(head) - 1)))
+        lines = [head, *problem_lines(problem, 4, self.page.cells)]
         spots: dict[Place, int] = {Place(self.item.name): 0}
         caret = None
         if self.sizes:
@@ -243,9 +266,14 @@ class TableLayout:
                 text = self.model.text_at(place).replace("\n", " ")
                 if one.kind.name == "flag":
                     text = "レ" if text else ""
+                problem = self.model.problem_at(place)
+                sign = SIGNS[problem.severity] if problem and problem.missing and not text else ""
                 right = "right" if one.kind.name in ("int", "yen", "thousand_yen", "ratio") else "left"
                 on = "here" if self.model.place == place else "suggested" if place in self.model.suggested else ""
-                parts.append((fit(text, size, right, MORE), on))
+                if sign:
+                    parts.append((fit(sign, size), "warn" if problem.severity == WARN else "wrong"))
+                else:
+                    parts.append((fit(text, size, right, MORE), on))
             parts.append(("│", "border"))
             x += size + 1
             problems += self._problem(place, one)
@@ -253,7 +281,7 @@ class TableLayout:
 
     def _problem(self, place: Place, column: Any) -> list[Line]:
         problem = self.model.problem_at(place)
-        if problem is None:
+        if problem is None or problem.missing:
             return []
         return problem_lines(problem._replace(sentence=f"{column.label}：{problem.sentence}"), 5, self.page.cells)
 

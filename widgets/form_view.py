@@ -12,7 +12,7 @@ from typing import Any
 from widgets.cells import Line, cut, fit_line, spans, width
 from widgets.form_layout import Block, PageLayout, column_sizes, problem_lines
 from widgets.form_layout import Caret as InBlock
-from widgets.form_model import NOWHERE, FormModel, Left, Place
+from widgets.form_model import NOWHERE, SIGNS, FormModel, Left, Place
 from widgets.item_editor import ItemEditor
 from widgets.pane import Caret, Key, Pane
 
@@ -381,7 +381,12 @@ class FormView(Pane):
         """How the item in hand is entered."""
         from widgets.hints import hint_of
 
-        return "" if self.editor is None else hint_of(self.editor.item, self.editor.options or ())
+        if self.editor is None:
+            return ""
+        problem = self.model.problem_at(self.model.place)
+        if problem is not None and problem.missing:
+            return f"{SIGNS[problem.severity]} {problem.sentence}"
+        return hint_of(self.editor.item, self.editor.options or ())
 
     def draw(self, width: int, height: int) -> list[Line]:
         """Tab strip, then the lines of the page around the item in hand."""

@@ -10,6 +10,8 @@
 * FocusIn/FocusOut of the terminal repaint the screen (`App.app_focus`): the decoder drops them.
 * The cursor is hidden for good and only moved with a repaint: `show_cursor` writes it when nothing else is painted, so
   that the IME's window stands at the caret (#1469, #3404).
+* The window's size is taken from COLUMNS and LINES where a shell exported them, and then never changes: `KeyDriver` asks
+  the terminal itself.
 * An unhandled exception prints a traceback with local variables, which may hold what an officer typed: the app
   overrides `_fatal_error`.
 """
@@ -66,6 +68,17 @@ if LinuxDriver is not None:
         """The terminal's driver with the project's own decoder; keys go to `app.feed` in the order of their bytes."""
 
         decoder: Decoder
+
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """Columns and rows as the terminal says; 80×25 where it does not."""
+            for number in (self.fileno, 1, 2):
+                try:
+                    size = os.get_terminal_size(number)
+                except OSError:
+                    continue
+                if size.columns and size.lines:
+                    return size.columns, size.lines
+            return 80, 25
 
         def run_input_thread(self) -> None:
             """Read until the app ends; everything read in one go is handed over in one go."""
