@@ -82,9 +82,8 @@ def tree(desk: Desk, workplace_id: int) -> list[Member]:
         top = top_of(session, workplace_id)
         inside = below(top)
         table = table_of(EnterpriseLink)
-        uppers: dict[int, int] = dict(
-            session.execute(sa.select(table.c.lower_id, table.c.upper_id).where(table.c.lower_id.in_(inside))).tuples()
-        )
+        ways = sa.select(table.c.lower_id, table.c.upper_id).where(table.c.lower_id.in_(inside))
+        uppers = {lower: upper for lower, upper in session.execute(ways)}
         workplaces = table_of(Workplace)
         order = (workplaces.c.name_kana, workplaces.c.id)
         found = {one.id: one for one in store.entries(session, Workplace, workplaces.c.id.in_(inside), order=order)}
@@ -155,7 +154,9 @@ def alone(desk: Desk, one: Entry, coming: Mapping[int, int]) -> list[Finding]:
     """The order of linking, told where the upper workplace has no link of its own yet (WPL-71)."""
     assert desk.session is not None
     upper, _ = ends_of(one)
-    if upper is None or upper in {*coming, *coming.values()} or any(other.id != one.id for other in links_at(desk.session, upper)):
+    if upper is None or upper in {*coming, *coming.values()}:
+        return []
+    if any(other.id != one.id for other in links_at(desk.session, upper)):
         return []
     sentence = f"{named(desk, upper)}は、まだどの事業場にも関連付けられていません。本社等事業場でないときは、{ORDER}"
     return [finding(item(EnterpriseLink, "other_id"), sentence, WARN)]
