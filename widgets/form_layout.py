@@ -5,7 +5,8 @@
                                  誤 相談年月日以後の日を入力してください。
       完結区分                必 誤 登録に必要な項目です。選んでください。
 
-What is wrong stands below the value, what is missing in its place: an empty item left behind moves no line. Marks: 必 MUST in force, 要 DUTY in force, 自 filled by the system, 読 a suggested reading. `>` is the item in hand.
+What is wrong stands below the value, what is missing in its place: an empty item left behind moves no line. Marks:
+必 MUST in force, 要 DUTY in force, 自 filled by the system, 読 a suggested reading. `>` is the item in hand.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from widgets.cells import Line, cut, drop, spans, width, wrap
+from widgets.cells import Line, cut, drop, fit_line, line_width, spans, width, wrap
 from widgets.pane import Key, Pane
 
 _strong = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
@@ -66,6 +66,7 @@ class TextView(Pane):
         seen = lines[self.top : self.top + room]
         if self.left:
             seen = [drop(line, self.left) for line in seen]
+        seen = [fit_line(line, cells) if line_width(line) > cells else line for line in seen]
         if room == height:
             return seen
         last = min(len(lines), self.top + room)
