@@ -181,8 +181,8 @@ async def test_columns_out_of_sight_are_reached_sideways() -> None:
 
 
 def test_columns_are_as_wide_as_their_kind_needs() -> None:
-    from tests.widgets.samples import SampleComplaint
     from shuro.kernel.record import items_of
+    from tests.widgets.samples import SampleComplaint
 
     made = {item.name: column for item, column in zip(items_of(SampleComplaint), columns_of(items_of(SampleComplaint)))}
     assert made["received_on"].cells >= 16

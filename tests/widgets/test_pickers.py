@@ -176,7 +176,10 @@ class TestMonthView:
 class TestTextView:
     """Help, previews."""
 
-    PAGE = "# 見出し\n\n本文は**強く**、[節](x.md)を見る。\n\n- 一つ目\n- 二つ目は長いので折り返して次の行に続きます。\n\n| 項目 | 意味 |\n|---|---|\n| 甲 | 説明 |\n\n```\n  そのまま **残す**\n```\n"
+    PAGE = (
+        "# 見出し\n\n本文は**強く**、[節](x.md)を見る。\n\n- 一つ目\n- 二つ目は長いので折り返して次の行に続きます。\n\n"
+        "| 項目 | 意味 |\n|---|---|\n| 甲 | 説明 |\n\n```\n  そのまま **残す**\n```\n"
+    )
 
     def test_markdown_is_drawn(self) -> None:
         view = TextView(self.PAGE, markdown=True)
