@@ -11,6 +11,7 @@ from shuro.kernel.record import Entry
 from shuro.standards.special_target import SpecialTarget
 from shuro.standards.subcontractor import Subcontractor
 from shuro.standards.supervision import SupervisionResult
+from shuro.standards.supervision_focus import SupervisionFocus
 
 TEXTS: dict[str, Any] = {"supervised_on": "R8.6.1", "supervision_kind": "災害時監督"}
 UNSAFE = {"provision": "安衛則519条1項", "measures": "是正勧告", "due_on": "R8.6.30"}
@@ -72,3 +73,12 @@ def subcontracted(desk: Desk, workplace: Entry, **texts: Any) -> Entry:
 def special_target(desk: Desk, target: str, code: str, name: str) -> Entry:
     """A code of 本省; `desk` is one of 本省."""
     return store.save(desk, SpecialTarget, "登録", {"target": target, "code": code, "name": name}).entry
+
+
+def focus_code(bureau: Desk, clock: Any, year: int, code: str, name: str) -> Entry:
+    """A 監督重点対象区分コード of a 局, set in the March before its 年度; the clock is set back afterwards."""
+    now = clock.moment
+    clock.set(year, 3, 2)
+    saved = store.save(bureau, SupervisionFocus, "登録", {"code": code, "name": name})
+    clock.moment = now
+    return saved.entry
