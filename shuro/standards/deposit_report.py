@@ -228,7 +228,9 @@ def tenth_sheet(one: Entry, desk: Desk | None) -> Iterable[Finding]:
         yield finding(None, "1枚目の預金管理状況報告情報を先に検索し、そのメニューから開いてください。")
         return
     if report.total_pages != most:
-        sentence = f"この報告の総ページは{report.total_pages or 1}です。10枚以上ある報告は、総ページを{most}にしてください。"
+        sentence = (
+            f"この報告の総ページは{report.total_pages or 1}です。10枚以上ある報告は、総ページを{most}にしてください。"
+        )
         yield finding(None, sentence)
     table = table_of(DepositContinuation)
     same = (table.c.report_id == one.report_id, table.c.sheet == one.sheet, table.c.id != (one.id or 0))

@@ -341,7 +341,7 @@ def known_sheets(entries: Sequence[Entry], desk: Desk | None) -> dict[int, list[
             stored = sa.select(table.c.id).where(*where, table.c.id != (one.id or 0)).limit(1)
             held = desk.session.execute(stored).scalar()
             if held is not None or key in seen:
-                found[index] = [already(one, key, held)]
+                found.setdefault(index, []).append(already(one, key, held))
         seen.update(said)
     return found
 
