@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer()
+from shuro.commands.speech import App
+
+app = App(no_args_is_help=False)
 
 
 @app.command()

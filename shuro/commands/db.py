@@ -6,7 +6,9 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from shuro.commands.speech import App
+
+app = App()
 
 FORCE = typer.Option(False, "--force", help="すでにあるものを置き換える")
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from typer import Abort
+
 
 class Exit(IntEnum):
     """What a command ends with."""
@@ -20,6 +22,9 @@ class Exit(IntEnum):
     NO_RIGHT = 4
     CONFLICT = 5
     TRY_AGAIN = 75
+
+
+INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
 
 
 class Stop(Exception):
@@ -45,32 +50,52 @@ def put(value: Any) -> None:
 def guarded(run: Callable[[], Any]) -> int:
     """Run a command; its exit code. Known troubles become their sentence; anything else one without a traceback.
 
-    SHURO_DEBUG=1 shows the traceback of what was not foreseen.
+    What was called wrongly is told with how it is called. SHURO_DEBUG=1 shows the traceback of what was not foreseen.
     """
     try:
-        run()
-        return Exit.OK
+        code = run()
+        sys.stdout.flush()
+        if code == INTERRUPTED:
+            say("中断しました。")
+        return int(code) if isinstance(code, int) else Exit.OK
+    except BrokenPipeError:  # who read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
     except Exception as problem:  # noqa: BLE001  (the last resort of the command line, ASVS 16.5.4)
         code = told(problem)
         if code is not None:
             return code
         if os.environ.get("SHURO_DEBUG"):
             raise
-        say(f"予期しない問題が起きたため、処理を中止しました（{type(problem).__name__}）。登録済みの情報はそのままです。")
+        say(
+            f"予期しない問題が起きたため、処理を中止しました（{type(problem).__name__}）。登録済みの情報はそのままです。"
+        )
         return Exit.FAILED
 
 
 def told(problem: Exception) -> int | None:
     """The code of a foreseen trouble, its sentences said; None for one that was not foreseen."""
+    from shuro.commands.speech import is_usage_error, usage_sentence
+
+    if isinstance(problem, Abort):
+        say("中止しました。")
+        return Exit.FAILED
+    if is_usage_error(problem):
+        print(usage_sentence(problem), file=sys.stderr)
+        return Exit.USAGE
     from shuro.kernel.checks import Severity
     from shuro.kernel.steps import IllegalStep, NotAllowed
     from shuro.kernel.store import Conflict, Gone, Refused
+    from shuro.kernel.text import Unreadable
     from shuro.kernel.troubles import StorageTrouble
 
     if isinstance(problem, Refused):
         for found in problem.findings:
             mark = {Severity.WARN: "警告", Severity.ASK: "確認", Severity.REFUSE: "誤り"}[found.severity]
             say(f"{mark}：{found}" + (f"（登録するときは --accept {found.key}）" if found.key else ""))
+        return Exit.REJECTED
+    if isinstance(problem, Unreadable):
+        say(str(problem))
         return Exit.REJECTED
     sentences = getattr(problem, "sentences", None) or [getattr(problem, "sentence", None)]
     if sentences == [None]:
@@ -87,5 +112,5 @@ def told(problem: Exception) -> int | None:
         return Exit.REJECTED
     if isinstance(problem, StorageTrouble):
         return int(getattr(problem, "exit_code", Exit.FAILED))
-    refused = ("SheetTrouble", "DoesNotFit", "Unreadable", "UserRefused", "PasswordRefused")
+    refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused")
     return Exit.REJECTED if type(problem).__name__ in refused else Exit.FAILED

@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from shuro.commands.exits import Exit, guarded
+from shuro.commands.speech import App, Group
 
 # name -> (help, module): modules with `app`, a Typer of their own
 GROUPS: dict[str, tuple[str, str]] = {
@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 
 
-class Later(TyperGroup):
+class Later(Group):
     """A command known by name and help; the real one is made when it is called."""
 
     def __init__(self, name: str, help: str, load: Callable[[], Any], panel: str | None = None):
@@ -44,7 +44,7 @@ class Later(TyperGroup):
         return self.load().make_context(info_name, args, parent=parent, **extra)
 
 
-class Root(TyperGroup):
+class Root(Group):
     """The fixed commands, then a group for each record type of the registry."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -73,6 +73,7 @@ def fixed(name: str, module: str) -> Any:
     return inner if inner is not None and len(command.commands) >= 1 and name in SHARED.get(module, ()) else command
 
 
+NO_TERMINAL = "shuroの画面は端末で開いてください。コマンドの一覧は「shuro --help」で表示されます。"
 SHARED = {"shuro.commands.session": ("login", "logout", "whoami", "password")}
 
 
@@ -83,10 +84,7 @@ def of_record(name: str) -> Any:
     return typer.main.get_command(group_of(name))
 
 
-app = typer.Typer(
-    cls=Root, add_completion=True, no_args_is_help=False, invoke_without_command=True, pretty_exceptions_enable=False,
-    help="就労：労働基準行政の業務を端末で行う。引数なしで業務画面を開く。",
-)  # fmt: skip
+app = App(cls=Root, add_completion=True, no_args_is_help=False, invoke_without_command=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -107,7 +105,7 @@ def open_screens(url: str | None = None) -> int:
     The one place where the core meets the screens, imported here and nowhere else.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("shuroの画面は端末で開いてください。コマンドの一覧は「shuro --help」で表示されます。", file=sys.stderr)
+        print(NO_TERMINAL, file=sys.stderr)
         return Exit.USAGE
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     from screens.workstation import run as run_screens
@@ -117,4 +115,4 @@ def open_screens(url: str | None = None) -> int:
 
 def run() -> None:
     """The entry point of the package."""
-    sys.exit(guarded(lambda: app(standalone_mode=True)))
+    sys.exit(guarded(lambda: app(standalone_mode=False, prog_name="shuro")))

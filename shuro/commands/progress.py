@@ -23,7 +23,9 @@ def bar(label: str) -> Iterator[Callable[[Any], None]]:
         task = progress.add_task(label, total=None)
 
         def advance(report: Any) -> None:
-            told = f"{label} {report.read:,}行（登録{report.stored:,} 登録済み{report.known:,} 誤り{report.rejected:,}）"
+            told = (
+                f"{label} {report.read:,}行（登録{report.stored:,} 登録済み{report.known:,} 誤り{report.rejected:,}）"
+            )
             progress.update(task, completed=report.read, description=told)
 
         yield advance

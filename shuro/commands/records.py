@@ -11,6 +11,7 @@ import typer
 
 from shuro.commands.acting import desk as acting_desk
 from shuro.commands.exits import Exit, Stop, put, say
+from shuro.commands.speech import App
 
 WHERE = typer.Option([], "--where", "-w", metavar="条件=値", help="検索条件。繰り返すと全てを満たすもの")
 SET = typer.Option([], "--set", "-s", metavar="項目=値", help="項目に入れる値。項目は名称か英語名")
@@ -26,7 +27,7 @@ def group_of(name: str) -> typer.Typer:
     from shuro.kernel.record import Listing, label_of
 
     cls = registry.load(name)
-    app = typer.Typer(help=label_of(cls), no_args_is_help=True, pretty_exceptions_enable=False)
+    app = App(help=label_of(cls))
     add_list(app, cls)
     if issubclass(cls, Listing):
         add_print(app, cls)
@@ -73,7 +74,7 @@ def typed(cls: Any, sets: list[str], source: str | None) -> dict[str, Any]:
             told = json.loads(sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8"))
             words = [(str(name), value) for name, value in told.items()]
         except (OSError, ValueError, AttributeError) as problem:
-            raise Stop(f"JSONを読めません（{problem}）。{{\"項目\": \"値\"}} の形にしてください。", Exit.USAGE) from None
+            raise Stop(f'JSONを読めません（{problem}）。{{"項目": "値"}} の形にしてください。', Exit.USAGE) from None
     else:
         words = []
     for word in sets:
@@ -163,7 +164,7 @@ def write_list(path: Path, headings: Any, lines: Any, encoding: str = "utf-8-sig
     raise Stop("出力先は .xlsx か .csv のファイル名にしてください。", Exit.USAGE)
 
 
-def add_list(app: typer.Typer, cls: Any) -> None:
+def add_list(app: App, cls: Any) -> None:
     @app.command("list")
     def list_records(
         where: list[str] = WHERE,
@@ -191,7 +192,7 @@ def add_list(app: typer.Typer, cls: Any) -> None:
         say(f"{number:,}件{'以上' if capped else ''}" + ("" if everything else f"のうち{len(found)}件を表示"))
 
 
-def add_show(app: typer.Typer, cls: Any) -> None:
+def add_show(app: App, cls: Any) -> None:
     @app.command("show")
     def show(ref: str = REF, as_json: bool = JSON) -> None:
         """1件の内容を表示する。"""
@@ -227,12 +228,14 @@ def report(desk: Any, cls: Any, saved: Any, as_json: bool, done: str) -> None:
         say(done)
 
 
-def add_new(app: typer.Typer, cls: Any) -> None:
+def add_new(app: App, cls: Any) -> None:
     @app.command("new")
     def new(
         sets: list[str] = SET,
         source: str | None = typer.Option(None, "--from", metavar="ファイル", help="項目と値のJSON（-は標準入力）"),
-        parent: str | None = typer.Option(None, "--under", metavar="番号", help="この情報が属する情報の番号（例：1301-101）"),
+        parent: str | None = typer.Option(
+            None, "--under", metavar="番号", help="この情報が属する情報の番号（例：1301-101）"
+        ),
         accept: list[str] = ACCEPT,
         key: str | None = typer.Option(None, "--key", help="同じ鍵では二度登録しない"),
         dry: bool = typer.Option(False, "--dry-run", help="点検だけして登録しない"),
@@ -249,7 +252,13 @@ def add_new(app: typer.Typer, cls: Any) -> None:
             check_only(desk, cls, values, given, accept)
             return
         saved = save(desk, cls, "register", values, given=given, key=key, accept=accept)
-        report(desk, cls, saved, as_json, "登録済みです（同じ鍵の登録がありました）。" if saved.repeated else "登録しました。")
+        report(
+            desk,
+            cls,
+            saved,
+            as_json,
+            "登録済みです（同じ鍵の登録がありました）。" if saved.repeated else "登録しました。",
+        )
 
 
 def given_of(desk: Any, cls: Any, texts: dict[str, Any], parent: str | None) -> dict[str, Any]:
@@ -310,7 +319,7 @@ def check_only(desk: Any, cls: Any, values: dict, given: dict, accept: list[str]
     say("登録できます（まだ登録していません）。")
 
 
-def add_edit(app: typer.Typer, cls: Any) -> None:
+def add_edit(app: App, cls: Any) -> None:
     @app.command("edit")
     def edit(
         ref: str = REF,
@@ -330,7 +339,7 @@ def add_edit(app: typer.Typer, cls: Any) -> None:
         report(desk, cls, saved, as_json, "更新しました。")
 
 
-def add_step(app: typer.Typer, cls: Any, step: Any) -> None:
+def add_step(app: App, cls: Any, step: Any) -> None:
     @app.command(step.command or step.name, help=f"「{step.name}」を行う。")
     def take(
         ref: str = REF,
@@ -361,7 +370,7 @@ def add_step(app: typer.Typer, cls: Any, step: Any) -> None:
         report(desk, cls, saved, as_json, f"「{step.name}」を行いました。")
 
 
-def add_import(app: typer.Typer, cls: Any) -> None:
+def add_import(app: App, cls: Any) -> None:
     @app.command("import")
     def import_records(
         path: Path = typer.Argument(..., metavar="ファイル", help="取り込む .xlsx か .csv（1行目は項目名）"),
@@ -390,7 +399,7 @@ def add_import(app: typer.Typer, cls: Any) -> None:
             raise typer.Exit(Exit.REJECTED)
 
 
-def add_export(app: typer.Typer, cls: Any) -> None:
+def add_export(app: App, cls: Any) -> None:
     @app.command("export")
     def export(
         path: Path = typer.Argument(..., metavar="ファイル", help="出力先の .xlsx か .csv"),
@@ -406,7 +415,7 @@ def add_export(app: typer.Typer, cls: Any) -> None:
         say(f"{path}に様式を出力しました。" if template else f"{number:,}件を{path}に出力しました。")
 
 
-def add_print(app: typer.Typer, cls: Any) -> None:
+def add_print(app: App, cls: Any) -> None:
     single = [one for one in cls.prints if not one.of_list]
     if not cls.prints:
         return
@@ -445,7 +454,7 @@ def add_print(app: typer.Typer, cls: Any) -> None:
             say(f"PDFを{made}に出力しました。" if made else "LibreOfficeがないため、PDFは作れません。")
 
 
-def add_history(app: typer.Typer, cls: Any) -> None:
+def add_history(app: App, cls: Any) -> None:
     @app.command("history")
     def history(ref: str = REF, as_json: bool = JSON) -> None:
         """更新の履歴を表示する。"""

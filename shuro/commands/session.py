@@ -8,7 +8,9 @@ from contextlib import suppress
 
 import typer
 
-app = typer.Typer()
+from shuro.commands.speech import App
+
+app = App(no_args_is_help=False)
 
 FROM_STDIN = typer.Option(False, "--password-stdin", help="パスワードを標準入力の1行目から読む")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from shuro.commands.speech import App
+
+app = App()
 
 NUMBER = typer.Argument(..., metavar="職員番号")
 JSON = typer.Option(False, "--json", help="JSONで出力する")

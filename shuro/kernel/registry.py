@@ -108,6 +108,21 @@ def load_all() -> list[Any]:
     return [load(name) for name in index()]
 
 
+def parts(name: str) -> list[Any]:
+    """The modules that the systems keep for a purpose, imported: `<name>.py`, then every `<something>_<name>.py`.
+
+    `practice`: data to practise on; `nightly`: tasks of the night; `calculators`: rules to calculate with.
+    """
+    found = []
+    for system in systems():
+        files = sorted(system.folder.rglob(f"*{name}.py"), key=lambda path: (path.stem != name, path.as_posix()))
+        for path in files:
+            if path.stem == name or path.stem.endswith(f"_{name}"):
+                words = path.relative_to(system.folder.parent).with_suffix("").parts
+                found.append(import_module(".".join(("shuro", *words))))
+    return found
+
+
 def offers_at(name: str) -> list[tuple[Any, Any]]:
     """(record type, Offer) of what the 業務選択メニュー of the records of the type `name` holds (SYS-20), in menu order."""
     types = [cls for cls in load_all() if getattr(cls, "offers", ())]

@@ -1,0 +1,5 @@
+"""`python -m shuro` is the command `shuro`."""
+
+from shuro.commands.main import run
+
+run()
