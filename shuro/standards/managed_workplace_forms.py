@@ -6,7 +6,7 @@ Source: docs/spec/supervision.md section 9. The manual does not print the forms;
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shuro.kernel.calendar import wareki
@@ -20,7 +20,7 @@ REQUEST, LEDGER = "要監理事業場移行伺", "要監理事業場台帳"
 STAMPS = ("署長", "次長", "課長", "担当官")
 PROVISIONS, MATTERS = 14, 9  # lines of the tables on the forms; what is more stands on a continuation sheet
 SHEET_LINES = 24
-PER_LINE, ROWS = 40, 60  # characters a line of 是正状況等; the last row of a sheet
+PER_LINE, SHEET_TEXT, ROWS = 40, 45, 60  # 是正状況等: characters a line, lines on a sheet; the last row of a sheet
 GUIDANCE = "安全衛生指導復命書"
 
 
@@ -116,18 +116,25 @@ def follow_ups(page: Page, row: int, one: Entry) -> list[Page]:
     """督促・報告等 from `row` on, as high as its texts, and on as many continuation sheets as needed."""
     pages: list[Page] = []
     row = follow_up_heading(page, row)
-    for line in one.follow_ups:
-        broken = lines_of(line.situation or "", PER_LINE)
+    for kind, day, broken in follow_up_lines(one):
         height = max(2, math.ceil((1 + 4.2 * len(broken)) / 4.4))
         if row + height - 1 > ROWS:
             page = continued(LEDGER, f"是正状況{len(pages) + 1}", one)
             pages.append(page)
             row = follow_up_heading(page, 8)
-        page.box(row, 1, height, 4, line.kind, align="center", size=9)
-        page.box(row, 5, height, 5, wareki(line.done_on, "plain"), align="center", size=9)
+        page.box(row, 1, height, 4, kind, align="center", size=9)
+        page.box(row, 5, height, 5, day, align="center", size=9)
         page.text(row, 10, height, 31, broken, item="是正状況等", per_line=PER_LINE, lines=max(1, len(broken)), size=9)
         row += height
     return pages
+
+
+def follow_up_lines(one: Entry) -> Iterator[tuple[str, str, list[str]]]:
+    """督促・報告等, 年月日 and the lines of 是正状況等; a text higher than a sheet in several parts."""
+    for line in one.follow_ups:
+        first, *rest = spread(lines_of(line.situation or "", PER_LINE), SHEET_TEXT)
+        yield line.kind, wareki(line.done_on, "plain"), first
+        yield from (("", "", part) for part in rest)
 
 
 def follow_up_heading(page: Page, row: int) -> int:

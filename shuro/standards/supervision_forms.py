@@ -185,9 +185,11 @@ def decision(page: Page, desk: Desk, one: Entry) -> None:
 def heading_of(one: Entry) -> list[tuple[str, str | None]]:
     """What a continuation sheet says about the form it belongs to."""
     return [
-        ("整理番号", serial(one)), ("監督年月日", wareki(one.supervised_on)), ("管轄局署", office_name(one.office_code)),
+        ("整理番号", serial(one)),
+        ("監督年月日", wareki(one.supervised_on) if one.supervised_on else ""),
+        ("管轄局署", office_name(one.office_code)),
         ("事業場名", one.name),
-    ]  # fmt: skip
+    ]
 
 
 def sheet(number: int, lines: list[Any], one: Entry) -> Page:
