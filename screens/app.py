@@ -15,10 +15,11 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from widgets.textual_fixes import KeyDriver, key_of, quiet, show_cursor
 
 PAUSE = 2.0  # seconds without a key after which a screen may write its draft
 TIDY_EVERY = 60.0  # seconds between two full garbage collections, which wait for a pause
+LAST_WAIT = 3.0  # seconds the program has to end by itself once the line is lost
 LEAST = (80, 24)
 Call = Callable[[], Awaitable[Any]]
 
@@ -209,8 +211,9 @@ class ShuroApp(App[Any]):
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             gc.set_threshold(10_000, 20, 1_000_000)  # no full collection while keys come: see _tidy_memory
-            for number in (signal.SIGHUP, signal.SIGTERM) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,):
-                loop.add_signal_handler(number, self.line_lost, 128 + number)
+            with suppress(NotImplementedError):  # Windows has no such signals
+                for number in (signal.SIGHUP, signal.SIGTERM):
+                    loop.add_signal_handler(number, self.line_lost, 128 + number)
         self._pump = asyncio.create_task(self._run(), name="keys")
 
     async def _run(self) -> None:
@@ -225,8 +228,10 @@ class ShuroApp(App[Any]):
     def line_lost(self, code: int = 129) -> None:
         """SIGHUP, SIGTERM or a closed terminal: keep what was typed and go; the terminal may not answer any more."""
         self.save_drafts()
-        asyncio.get_running_loop().call_later(1.0, os._exit, code)
         self.exit(return_code=code)
+        last = threading.Timer(LAST_WAIT, os._exit, (code,))  # the way out writes to a terminal that may hang
+        last.daemon = True
+        last.start()
 
     def save_drafts(self) -> None:
         """Every screen on the stack writes its draft; one that cannot does not keep the others from it."""

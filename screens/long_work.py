@@ -24,7 +24,7 @@ class Cancelled(Exception):
 class Progress:
     """Given to the work: it reports how far it is and looks whether it shall stop. Safe to use from its thread."""
 
-    def __init__(self, changed: Callable[[], None]):
+    def __init__(self, changed: Callable[[], object]):
         self._changed = changed
         self._stop = threading.Event()
         self.words = ""

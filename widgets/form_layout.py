@@ -140,7 +140,7 @@ class PageLayout:
                 rows, row, cell = value_rows(item, editor.text, room), 0, 1
             caret = Caret(row, self.indent + cell)
             field = self._field(item, rows, room)
-            values = [((fit(text, field), "field"),) for text in rows]
+            values: list[Line] = [((fit(text, field), "field"),) for text in rows]
         else:
             style = "suggested" if place in self.model.suggested else ""
             text = self.model.text_at(place)
@@ -172,11 +172,9 @@ class PageLayout:
         if not text and not in_hand:
             head = (*head, *spans(" ", missing_words(problem, self.cells - line_width(head) - 1)))
         line = editor.line if editor else TextEditor(text)
-        per_line = item.max // item.lines if item.max and item.lines else None
-        line.columns = min(self.cells - 6, per_line * 2 if per_line else 72)
-        if not isinstance(line, TextEditor):
-            return [head], None
-        line.per_line = per_line
+        assert isinstance(line, TextEditor)
+        line.per_line = item.max // item.lines if item.max and item.lines else None
+        line.columns = min(self.cells - 6, line.per_line * 2 if line.per_line else 72)
         count = len(line.rows())
         rows, row, cell = line.sight(min(max(count, 2), LONGTEXT_ROWS))
         if editor is None:
@@ -268,11 +266,11 @@ class TableLayout:
                 if one.kind.name == "flag":
                     text = "レ" if text else ""
                 problem = self.model.problem_at(place)
-                sign = SIGNS[problem.severity] if problem and problem.missing and not text else ""
+                lacking = problem if problem and problem.missing and not text else None
                 right = "right" if one.kind.name in ("int", "yen", "thousand_yen", "ratio") else "left"
                 on = "here" if self.model.place == place else "suggested" if place in self.model.suggested else ""
-                if sign:
-                    parts.append((fit(sign, size), "warn" if problem.severity == WARN else "wrong"))
+                if lacking:
+                    parts.append((fit(SIGNS[lacking.severity], size), "warn" if lacking.severity == WARN else "wrong"))
                 else:
                     parts.append((fit(text, size, right, MORE), on))
             parts.append(("│", "border"))

@@ -101,7 +101,7 @@ class FormModel:
         return cls(items_of(record), cls=record, entry=entry if entry is not None else new_entry(record), **more)
 
     def _blank(self) -> Any:
-        empty = {one.name: [] if one.kind.name == "rows" else None for one in self.items}
+        empty: dict[str, Any] = {one.name: [] if one.kind.name == "rows" else None for one in self.items}
         return SimpleNamespace(**empty)
 
     def _shown(self, item: Any) -> Any:
@@ -410,7 +410,7 @@ class FormModel:
         found = [one for one in self.problems if one.place.name]
         here = (self.page, *self._rank(self.place)) if self.place.name else (-1,)
         after = [one for one in found if self._problem_rank(one)[:-1] > here]
-        return (after or found or self.problems or [None])[0]
+        return next(iter(after or found or self.problems), None)
 
     @cached_property
     def asks_database(self) -> bool:

@@ -35,6 +35,7 @@ class FormView(Pane):
         self.model = model
         self.open_dialog, self.after = open_dialog, after
         self.top = 0  # first line of the page in sight
+        self._next: Place | None = None  # where what was filled after leaving wants the cursor
         self._stopped: tuple[Place, str] | None = None  # where the first Enter was refused, and the text then
         self._blocks: dict[str, Block] = {}
         self._drawn: tuple[Any, ...] = ()
@@ -115,6 +116,7 @@ class FormView(Pane):
 
     async def leave(self) -> Left:
         """Read what is typed in the item in hand; the cursor stays. To be awaited before registering or saving."""
+        self._next = None
         if self.editor is None:
             return Left()
         place, item = self.model.place, self.editor.item
@@ -126,6 +128,7 @@ class FormView(Pane):
             more = await self.after(item, self.model.value_at(place))
             if more:
                 await self._put(more)
+                self._next = self._wanted(more)
         if not left.wrong:
             self._open()
         elif self.editor is not None and self.editor.text != text:
@@ -134,6 +137,13 @@ class FormView(Pane):
         if question and left.wrong:
             left = left._replace(notice=question)
         return left
+
+    def _wanted(self, texts: Any) -> Place | None:
+        """Where filled texts want the cursor (their `then`, an item's name), when it can stand there."""
+        name, here = getattr(texts, "then", ""), self.model.place
+        in_row = bool(here.column) and name in self.model.tables[here.name].by_name
+        place = here._replace(column=name) if in_row else Place(name)
+        return place if place in self.model.stops(self.model.page) else None
 
     async def _put(self, texts: dict[str, str]) -> None:
         """Texts for other items; reading them may ask the database."""
@@ -199,7 +209,7 @@ class FormView(Pane):
             problem = self.model.problem_at(place)
             self.say(left.notice or (problem.sentence if problem else ""), "wrong")
             return True
-        target = self.model.beside(1)
+        target = self._next or self.model.beside(1)
         if target is None:
             self.say(left.notice or LAST_ITEM)
             return True
@@ -343,6 +353,8 @@ class FormView(Pane):
         if left.wrong:
             problem = self.model.problem_at(self.model.place)
             self.say(problem.sentence if problem else "", "wrong")
+        else:
+            await self.go(self._wanted(got), left=True)
 
     async def act_next_page(self) -> None:
         """F6: the next page."""

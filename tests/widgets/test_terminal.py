@@ -173,3 +173,35 @@ def test_every_line_is_drawn_to_its_end(tmp_path: Path, size: tuple[int, int]) -
         ready(window)
         assert window.screen.buffer[0][size[1] - 1].reverse
         assert "戻る" in window.lines[-1]
+
+
+BROKEN = """
+import sys
+from pathlib import Path
+from screens.app import ShuroApp
+from screens.base import BaseScreen
+
+class Broken(BaseScreen):
+    def save_draft_now(self):
+        Path(sys.argv[1], "draft").write_text("kept")
+    def on_mount(self):
+        self.set_timer(0.1, self.fall)
+    def fall(self):
+        secret = "ひみつの値"
+        raise RuntimeError("落ちました")
+
+app = ShuroApp(Broken, home=Path(sys.argv[1]))
+app.run(mouse=False)
+sys.exit(app.return_code or 0)
+"""
+
+
+def test_when_textual_gives_up_nothing_is_lost_and_nothing_told_that_should_not(tmp_path: Path) -> None:
+    """An exception outside a key's work ends the program: with the drafts written, a sentence, and no values shown."""
+    with terminal("-c", BROKEN, str(tmp_path)) as window:
+        assert window.ended() == 1
+        told = window.received.decode()
+    assert "入力した内容は下書きに残しました" in told
+    assert "ひみつの値" not in told and "Traceback" not in told
+    assert (tmp_path / "draft").read_text() == "kept"
+    assert "RuntimeError: 落ちました" in next((tmp_path / "log").iterdir()).read_text()
