@@ -25,12 +25,13 @@ ALIGN = ("center", "right", "left", "left", "left", "left", "right", "left", "le
 
 def workers(one: Any) -> int | None:
     """労働者数(事業場全体), of a subcontractor that of its whole company."""
-    return one.workers_total if one.workers_total is not None else one.enterprise_workers
+    whole = getattr(one, "workers_total", None)
+    return whole if whole is not None else getattr(one, "enterprise_workers", None)
 
 
 def provisions(one: Any) -> list[str]:
     """違反法条項 of the result."""
-    return violations.texts_of(one.violations)
+    return violations.texts_of(getattr(one, "violations", ()))
 
 
 def sheet(desk: Desk, found: Sequence[Entry]) -> Document:

@@ -101,6 +101,11 @@ def for_the_move(one: Any) -> bool:
     return False  # the tick itself asks for the move: a 移行伺 without it stays one (SUP-53)
 
 
+def never(one: Any) -> bool:
+    """入力しない（帳票のファイル出力で行う）"""
+    return False  # the manual's button: here the print of the record writes the file (SUP-52)
+
+
 def has_report(one: Entry, desk: Desk | None) -> Iterable[Finding]:
     """Rule: a 移行伺 follows from a 復命書 (SUP-50, SUP-51)."""
     if one.workplace_id is not None and one.first_on is None:
@@ -183,7 +188,9 @@ class ManagedWorkplaceRequest(OfWorkplace, table=True):
         urged: int | None = integer("是正督促回数", MUST, help="台帳へ移行する前に是正を督促した回数。")
     with section("未是正条文"):
         provisions: list[str] | None = choices("未是正条文", source=open_provisions, need=MUST)
-    file_output: ClassVar[Any] = flag("ファイル出力", stored=False, typed=False)  # a button: the print of this record
+    file_output: ClassVar[Any] = flag(
+        "ファイル出力", stored=False, enabled=never, help="印刷（F12）でファイルに出力します。"
+    )
     decided: bool | None = flag(
         "署長決裁", MUST, when=for_the_move, help="決裁を受けた後、チェックして「更新」すると台帳へ移行します。"
     )

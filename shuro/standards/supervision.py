@@ -74,8 +74,8 @@ class ViolatedProvision(Row, table=True):
         help="政令又は省令の条文を選ぶと、法・令・則の違反条項が全て定まります。",
     )  # fmt: skip
     supplement: str | None = choice(
-        "補完コード", (), DUTY, source=violations.supplement_options, when=violations.takes_supplement, max=2
-    )
+        "補完コード", (), DUTY, source=violations.supplement_options, when=violations.takes_supplement, max=2, auto=True,
+    )  # fmt: skip
     dispatch: str | None = law("派遣法", DUTY, when="派遣法が適用されるとき", laws=(violations.DISPATCH,), index=True)
     measures: list[str] | None = choices("措置内容", violations.MEASURES, DUTY, when="条文について措置をとったとき")
     due_on: date | None = day("是正期日(年月日)")
@@ -191,7 +191,7 @@ class SupervisionResult(OfWorkplace, table=True):
     with tab("監督結果等情報"):
         serial: int | None = integer("整理番号", AUTO)
         target: str | None = choice("事業場区分", TARGETS, AUTO)
-        home_work: str | None = text("委託業務", DUTY, when=rules_of.of_orderer, enabled=rules_of.of_orderer, auto=True)
+        home_work: str | None = text("委託業務", DUTY, when=rules_of.of_orderer, auto=True, typed=False)
         insurance_number: str | None = code("労働保険番号", AUTO, max=18, show_as=insurance_number.display)
         registration_kind: str | None = choice("登録区分", (), AUTO)
         name_kana: str | None = kana("事業場名(カナ)", AUTO, max=80, typed=True, enabled=rules_of.of_dormitory)

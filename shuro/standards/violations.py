@@ -96,7 +96,8 @@ def uncorrected(line: Any) -> bool:
 
 def measures_of(one: Any) -> list[str]:
     """Every 措置内容 of a record, of its lines and of the bottom of the tab, each once, in the order of the list."""
-    taken = {measure for line in one.violations for measure in line.measures or ()} | {one.urgent_measure}
+    taken = {measure for line in getattr(one, "violations", ()) for measure in line.measures or ()}
+    taken.add(getattr(one, "urgent_measure", None))
     return [measure for measure in (*MEASURES, *URGENT) if measure in taken]
 
 

@@ -114,3 +114,17 @@ def test_its_kana_reads_its_kanji():
     kana = next(one for one in screen_items(Subcontractor) if one.label == "事業名(カナ)")
     assert kana.of == "name"
     assert read_texts(Subcontractor, {"name_kana": "ﾔﾏﾀﾞｸﾞﾐ"})[0] == {"name_kana": "ヤマダグミ"}
+
+
+@pytest.mark.req("SUP-14")
+def test_a_command_names_the_subcontractor_beside_the_workplace(desk):
+    from shuro.commands.records import given_of, opened, read, typed
+
+    site = registered(desk, **SITE)
+    sub = subcontracted(desk, site)
+    words = ["事業場区分=下請事業", f"下請情報={sub.id}", "監督年月日=R8.6.1", "監督等種別=災害調査"]
+    texts = typed(SupervisionResult, words, None)
+    given = given_of(desk, SupervisionResult, texts, "1301-101")
+    assert given == {"workplace_id": site.id, "subcontractor_id": sub.id, "target": "下請事業"}
+    values = read(SupervisionResult, desk, texts, opened(desk, SupervisionResult, given))
+    assert store.save(desk, SupervisionResult, "登録", values, given=given).entry.name == "山田組　　霞ビル新築工事"

@@ -231,7 +231,7 @@ def test_a_result_of_an_orderer_opens_with_the_work_given_out(desk):
     assert (one.home_men, one.home_women, one.home_total, one.home_minors) == (4, 8, 12, None)
     other = opened(desk, workplace)
     assert (other.industry_code, other.home_work, other.home_total) == ("010102", None, None)
-    stored = supervised(desk, workplace, home_total="99", home_work="別の仕事").entry
+    stored = supervised(desk, workplace, home_total="99").entry
     assert (stored.home_total, stored.home_work) == (None, None), "家内労働者数 belong to a 委託者 only"
 
 
@@ -266,11 +266,11 @@ def test_a_change_of_a_result_carries_over_only_what_it_changed(desk):
 def test_a_result_of_an_orderer_overwrites_its_orderer_items_but_never_the_industry_of_the_workplace(desk):
     workplace = registered(desk, industry_code="010102", **ORDERER)
     supervised(
-        desk, workplace, "委託者", industry_code="010601", home_work="袋詰め", home_total="15", home_men="5",
+        desk, workplace, "委託者", industry_code="010601", home_total="15", home_men="5",
         home_women="10", home_minors="1", representative="代表　霞",
     )  # fmt: skip
     now = found_again(desk, workplace)
-    assert (now.home_industry_code, now.home_work) == ("010601", "袋詰め")
+    assert (now.home_industry_code, now.home_work) == ("010601", "紙袋貼り")
     assert (now.home_men, now.home_women, now.home_total, now.home_minors) == (5, 10, 15, 1)
     assert (now.industry_code, now.representative) == ("010102", "代表　霞")
 
