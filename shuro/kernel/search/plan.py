@@ -1,15 +1,15 @@
 """How a page of a search is found: by the index, by the order, or by what else narrows.
 
-Few hits are sorted; many are found by walking the order until the page is full. Either way in the other's place is a
-hundred times slower, and no engine knows how many rows hold a substring, so the index is asked for a limited number of
-candidates first. All ways end in one kind of statement: the caller's select, confined to a list of ids, with the
-substring conditions confirmed by the folded texts. No engine can plan that one badly.
+Few hits are sorted; of many, the order is walked until the page is full. Either way in the other's place is a hundred
+times slower, and no engine knows how many rows hold a substring, or where in the order they stand. So the index is
+asked for a limited number of candidates first; when there are more, a sample of them tells how far a walk would go.
+All ways end in one kind of statement: the caller's select, confined to a list of ids. No engine can plan that badly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
@@ -20,8 +20,10 @@ from shuro.kernel.search import postgres, sqlite
 from shuro.kernel.search.index import Contains, SearchIndex, engine_of
 from shuro.kernel.search.window import Page, Window
 
-LEAST_FEW, MOST_FEW = 2_000, 20_000
+LEAST_FEW, MOST_FEW = 2_000, 20_000  # ids that are sorted
 FIRST_STEP, LAST_STEP = 256, 16_384  # ids a walk takes at a time, doubling
+TRIAL = 1_000  # ids walked before anything is known: a text that is everywhere fills the page with them
+SAMPLE = 500  # candidates looked at to see where hits stand in the order
 
 
 def page(
@@ -37,39 +39,41 @@ def page(
     `order`: columns of the table of `id`; ties are broken by it. The page is the first, the one `after` or `before` a
     key of an earlier page, or the `last`.
     """
-    texts, others = _parted(clauses)
-    narrow = _real(narrow)
-    window = Window(base, tuple(order), id).where(*others, *narrow)
+    ask = _question(session, base, clauses, order, id, narrow)
     backward = last or before is not None
     key = before if backward else after
-    if texts:
-        rows = _searched(session, window, texts, narrow, limit + 1, key, backward)
+    if ask.groups or ask.window.base.whereclause is not None:
+        rows = _searched(ask, limit + 1, key, backward)
     else:
-        rows = window.fetch(session, limit + 1, key, backward)
-    return window.made(rows, limit, backward)
+        rows = ask.window.fetch(session, limit + 1, key, backward)
+    return ask.window.made(rows, limit, backward)
 
 
 def count(
     session: Session, base: sa.Select, clauses: Sequence[Any], *, id: Any, narrow: Sequence[Any] = (), cap: int = 10_000
 ) -> tuple[int, bool]:
     """The number of rows that fulfil all `clauses` and `narrow`, at most `cap`, and whether there are more."""
-    texts, others = _parted(clauses)
-    narrow = _real(narrow)
-    window = Window(base, (), id).where(*others, *narrow)
-    if not texts:
-        return window.count(session, cap)
-    groups = _grouped(texts, id)
-    checked = _confirmed(session, window, groups)
-    few, _ = _few(session, groups, narrow, id, cap)
+    ask = _question(session, base, clauses, (), id, narrow)
+    if not ask.groups:
+        return ask.window.count(session, cap)
+    if ask.texts_alone:
+        return _count_texts(ask, cap)
+    few, rarest = _few(ask, cap)
     if few is not None:
-        return checked.where(few).count(session, cap)
-    if narrow:  # an index of the database leads to the rows; those that hold the texts are everywhere
-        return checked.count(session, cap)
+        return few.count(session, cap)
+    checked = ask.window.where(*ask.confirmed())
+    assert rarest is not None
+    if ask.narrow and Window(sa.select(id).where(*ask.narrow), (), id).count(session, rarest.about)[0] < rarest.about:
+        return checked.count(session, cap)  # fewer rows are narrowed down to than hold the texts
     if engine_of(session) is postgres:
-        return window.where(*texts).count(session, cap)
+        return ask.window.where(*ask.texts).count(session, cap)
     # a sub-select with a limit is read row by row, only as far as the cap asks; IN would collect all hits first
-    hits = sqlite.hits(groups[0].index, groups[0].texts).limit(-1).subquery()
-    return _confirmed(session, window, groups[1:]).where(groups[0].on == hits.c.id).count(session, cap)
+    first = ask.groups[0]
+    hits = sqlite.hits(first.index, first.texts).limit(-1).subquery()
+    return ask.window.where(first.on == hits.c.id, *ask.confirmed(first)).count(session, cap)
+
+
+# The question
 
 
 @dataclass
@@ -81,17 +85,37 @@ class _Group:
     texts: list[Contains]
 
 
-def _parted(clauses: Sequence[Any]) -> tuple[list[Contains], list[Any]]:
+@dataclass
+class _Question:
+    """What is asked, its conditions apart: `window` has all but the texts, `narrow` is a part of it."""
+
+    session: Session
+    window: Window
+    groups: list[_Group]
+    narrow: list[Any]
+    texts_alone: bool  # nothing but texts of the table itself narrows
+
+    @property
+    def texts(self) -> list[Contains]:
+        return [one for group in self.groups for one in group.texts]
+
+    def confirmed(self, but: _Group | None = None) -> list[Any]:
+        """The conditions on texts asked of the folded texts; without those of one group that is already confirmed."""
+        asked = (group for group in self.groups if group is not but)
+        return [one.confirmed(self.session, group.on) for group in asked for one in group.texts]
+
+    def among(self, column: Any, ids: Sequence[int], *more: Any) -> Window:
+        """The window confined to a list of ids, for statements that sort what they find."""
+        return self.window.where(engine_of(self.session).among(column, ids), *more).sorted()
+
+
+def _question(
+    session: Session, base: sa.Select, clauses: Sequence[Any], order: Sequence[Any], id: Any, narrow: Sequence[Any]
+) -> _Question:
     texts = [one for one in clauses if isinstance(one, Contains)]
-    return texts, [one for one in clauses if not isinstance(one, Contains)]
-
-
-def _real(conditions: Sequence[Any]) -> list[Any]:
-    """The conditions that say anything: an officer of 本省 has the scope "true"."""
-    return [one for one in conditions if not isinstance(one, sa.True_)]
-
-
-def _grouped(texts: Sequence[Contains], id: Any) -> list[_Group]:
+    # an officer of 本省 has the scope "true", which says nothing
+    narrow = [one for one in narrow if not isinstance(one, sa.True_)]
+    others = [one for one in clauses if not isinstance(one, (Contains, sa.True_))]
     groups: list[_Group] = []
     for one in texts:
         on = id if one.on is None else one.on
@@ -101,121 +125,217 @@ def _grouped(texts: Sequence[Contains], id: Any) -> list[_Group]:
                 break
         else:
             groups.append(_Group(one.index, on, [one]))
-    return groups
+    plain = base.whereclause is None and len(base.get_final_froms()) == 1
+    alone = plain and not others and not narrow and len(groups) == 1 and groups[0].on is id
+    return _Question(session, Window(base, tuple(order), id).where(*others, *narrow), groups, narrow, alone)
 
 
-def _confirmed(session: Session, window: Window, groups: Sequence[_Group]) -> Window:
-    """The rows of the window whose folded texts fulfil the conditions."""
-    return window.where(*(one.confirmed(session, group.on) for group in groups for one in group.texts))
+# Few hits
 
 
-def _searched(
-    session: Session, window: Window, texts: Sequence[Contains], narrow: Sequence[Any], need: int, key: tuple | None,
-    backward: bool,
-) -> list[Any]:  # fmt: skip
-    """Up to `need` rows beyond `key`, the nearest first."""
-    groups = _grouped(texts, window.id)
-    checked = _confirmed(session, window, groups)
-    if window.by_id and len(groups) == 1 and groups[0].on is window.id and engine_of(session) is sqlite:
-        steps = _hits_by_id(session, window, groups[0], key, backward)
-        return _collected(session, checked, steps, need, backward) or []
-    highest = groups[0].index.highest(session)
-    # where sorting k hits costs as much as walking until `need` of them are met: k = rows / k * need
-    most = min(max(LEAST_FEW, isqrt(need * highest)), MOST_FEW)
-    few, about = _few(session, groups, narrow, window.id, most)
-    if few is not None:
-        return replace(checked.where(few), hidden=True).fetch(session, need, key, backward)
-    rows = _collected(session, checked, _ids_in_order(session, window, key, backward), need, backward, most=about)
-    if rows is not None:
-        return rows
-    return replace(window.where(*texts), hidden=True).fetch(session, need, key, backward)
+@dataclass
+class _Candidates:
+    """`ids` that may fulfil the conditions of a group, None for too many; about how many; a sample of them."""
+
+    group: _Group
+    ids: list[int] | None
+    about: int
+    sample: list[int]
 
 
-def _few(
-    session: Session, groups: Sequence[_Group], narrow: Sequence[Any], id: Any, most: int
-) -> tuple[Any | None, int]:
-    """(a condition of at most `most` rows among which all hits are, about their number); (None, number) without one."""
-    among = engine_of(session).among
-    fewest = 0
-    for group in groups:
-        ids, about = _candidates(session, group, most)
-        if ids is not None:
-            return among(group.on, ids), len(ids)
-        fewest = min(fewest or about, about)
-    if narrow:
-        narrowed = list(session.scalars(sa.select(id).where(*narrow).limit(most + 1)))
-        if len(narrowed) <= most:
-            return among(id, narrowed), len(narrowed)
-    return None, fewest
+def _few(ask: _Question, most: int) -> tuple[Window | None, _Candidates | None]:
+    """(the window confined to at most `most` ids with all hits among them, or None; what is known of the rarest text)."""
+    rarest: _Candidates | None = None
+    for group in ask.groups:
+        found = _candidates(ask.session, group, most)
+        if found.ids is not None:
+            sure = engine_of(ask.session) is postgres or all(one.exact for one in group.texts)
+            return ask.among(group.on, found.ids, *ask.confirmed(group if sure else None)), found
+        if rarest is None or found.about < rarest.about:
+            rarest = found
+    if ask.narrow:
+        id = ask.window.id
+        ids = list(ask.session.scalars(sa.select(id).where(*ask.narrow).limit(most + 1)))
+        if len(ids) <= most:
+            return ask.among(id, ids, *ask.confirmed()), rarest
+    return None, rarest
 
 
-def _candidates(session: Session, group: _Group, most: int) -> tuple[list[int] | None, int]:
-    """(ids that may fulfil the conditions of the group, their number), or (None, about how many) for over `most`."""
+def _candidates(session: Session, group: _Group, most: int) -> _Candidates:
     engine, highest = engine_of(session), group.index.highest(session)
     if engine is postgres:
-        about = session.execute(postgres.estimate(group.index, group.texts, highest)).scalar_one()
+        about, sample = session.execute(postgres.estimate(group.index, group.texts, highest, SAMPLE)).one()
         if about > 2 * most:
-            return None, about
+            return _Candidates(group, None, about, sample or [])
     ids = list(session.scalars(engine.candidates(group.index, group.texts).limit(most + 1)))
     if len(ids) <= most:
-        return ids, len(ids)
+        return _Candidates(group, ids, len(ids), [])
     # ids come in the order the rows were written: what share of the table they took to find tells how many there are
-    return None, highest * len(ids) // max(ids)
+    return _Candidates(group, None, highest * len(ids) // max(ids), ids[:: max(1, len(ids) // SAMPLE)])
 
 
-def _collected(
-    session: Session, checked: Window, steps: Iterator[list[int]], need: int, backward: bool, most: int | None = None
-) -> list[Any] | None:
-    """`need` rows found among lists of ids that come in the order of the window; None when `most` ids do not do."""
-    sorted_, among = replace(checked, hidden=True), engine_of(session).among
+def _count_texts(ask: _Question, cap: int) -> tuple[int, bool]:
+    """Counted in the index: every row of it is a row of the table."""
+    session, group = ask.session, ask.groups[0]
+    engine = engine_of(session)
+    hits = engine.hits(group.index, group.texts)
+    if engine is postgres:
+        highest = group.index.highest(session)
+        about, _ = session.execute(postgres.estimate(group.index, group.texts, highest, 0)).one()
+        hits = postgres.hits(group.index, group.texts, common=about > highest // 10)
+    limited = hits.limit(cap + 1).subquery()
+    n = session.execute(sa.select(sa.func.count()).select_from(limited)).scalar_one()
+    return min(n, cap), n > cap
+
+
+# Pages
+
+
+def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> list[Any]:
+    """Up to `need` rows beyond `key`, the nearest first."""
+    if ask.window.by_id:
+        if not ask.groups:
+            return ask.window.fetch(ask.session, need, key, backward)
+        if len(ask.groups) == 1 and ask.groups[0].on is ask.window.id:
+            return _walked(ask, _hits_by_id(ask, key, backward), need, backward)
+    highest = ask.session.execute(sa.select(sa.func.coalesce(sa.func.max(ask.window.id), 0))).scalar_one()
+    # where sorting k hits costs as much as walking until `need` of them are met: k = rows / k * need
+    most = min(max(LEAST_FEW, isqrt(need * highest)), MOST_FEW)
+    few, rarest = _few(ask, most)
+    if few is not None:
+        return _fetched(ask, few, need, key, backward)
+    steps = _Steps(_ids_in_order(ask, key, backward))
+    rows = _walked(ask, steps.up_to(TRIAL), need, backward)
+    if len(rows) >= need or steps.ended:
+        return rows
+    if rarest is not None:
+        ahead = _distance(ask, rarest, need, highest, key, backward)
+        if ahead is not None and ahead <= rarest.about:
+            rows += _walked(ask, steps.up_to(2 * rarest.about), need - len(rows), backward)
+            if len(rows) >= need or steps.ended:
+                return rows
+    others = _others(ask, most) if ask.window.base.whereclause is not None else None
+    if others is not None:
+        return _fetched(ask, others, need, key, backward)
+    if rarest is None:  # over `most` rows, which the order meets soon
+        rows += _walked(ask, steps.up_to(4 * need * highest // most), need - len(rows), backward)
+        if len(rows) >= need or steps.ended:
+            return rows
+    return _fetched(ask, ask.window.where(*ask.texts).sorted(), need, key, backward)
+
+
+def _others(ask: _Question, most: int) -> Window | None:
+    """The window confined to the rows that all conditions but the texts leave, when they are at most `most`."""
+    ids = list(ask.session.scalars(ask.window.ids().base.limit(most + 1)))
+    return ask.among(ask.window.id, ids, *ask.confirmed()) if len(ids) <= most else None
+
+
+def _fetched(ask: _Question, window: Window, need: int, key: tuple | None, backward: bool) -> list[Any]:
+    """Rows of a window that sorts: sorted as ids and keys, and only the page read whole."""
+    found = window.ids().fetch(ask.session, need, key, backward)
+    if not found:
+        return []
+    return ask.among(window.id, [row[0] for row in found]).fetch(ask.session, need, None, backward)
+
+
+def _walked(ask: _Question, steps: Iterator[list[int]], need: int, backward: bool) -> list[Any]:
+    """`need` rows, or fewer when the steps end: lists of ids in the order of the window, confirmed by the texts."""
+    session, engine = ask.session, engine_of(ask.session)
+    first = next((group for group in ask.groups if group.on is ask.window.id), None)
     rows: list[Any] = []
-    seen = 0
     for ids in steps:
-        rows += sorted_.where(among(checked.id, ids)).fetch(session, need - len(rows), None, backward)
-        seen += len(ids)
+        if first is not None:  # the small table first: of most ids nothing else has to be read
+            side = first.index.side()
+            holds = (engine.holds(side, one) for one in first.texts)
+            ids = list(session.scalars(sa.select(side.c.id).where(engine.among(side.c.id, ids), *holds)))
+        if ids:
+            found = ask.among(ask.window.id, ids, *ask.confirmed(first))
+            rows += found.fetch(session, need - len(rows), None, backward)
         if len(rows) >= need:
             break
-        if most is not None and seen > most:
-            return None
     return rows
 
 
-def _steps() -> Iterator[int]:
-    step = FIRST_STEP
+def _distance(
+    ask: _Question, rarest: _Candidates, need: int, highest: int, key: tuple | None, backward: bool
+) -> int | None:
+    """About how many ids lie between `key` and the last row of the page; None when there is no telling.
+
+    The rows of the sample that fulfil all conditions stand in the order as all hits do: the nth of them tells the
+    place of the page's last row, and an even sample of the table how many rows come before that place.
+    """
+    nth = max(1, -(-need * len(rarest.sample) // rarest.about))
+    some = ask.among(rarest.group.on, rarest.sample, *ask.confirmed()).ids()
+    found = some.fetch(ask.session, nth, key, backward)
+    if len(found) < nth:
+        return None
+    id = ask.window.id
+    even = range(1, highest + 1, max(1, highest // SAMPLE))
+    table = Window(sa.select(id), ask.window.order, id).sorted()
+    past = sa.or_(*table.ranges(tuple(found[-1][1:]), backward))
+    ahead = sa.select(sa.func.count() - sa.func.count(sa.case((past, 1)))).select_from(*table.base.get_final_froms())
+    beyond = [] if key is None else [sa.or_(*table.ranges(key, backward))]
+    among = engine_of(ask.session).among(id, even)
+    return ask.session.execute(ahead.where(among, *beyond)).scalar_one() * highest // len(even)
+
+
+class _Steps:
+    """Lists of ids, some now and the rest later; `ended` when there are no more."""
+
+    def __init__(self, source: Iterator[list[int]]):
+        self.source, self.ended = source, False
+
+    def up_to(self, most: int) -> Iterator[list[int]]:
+        """Lists until more than `most` ids have been given."""
+        given = 0
+        while given <= most:
+            ids = next(self.source, None)
+            if ids is None:
+                self.ended = True
+                return
+            given += len(ids)
+            yield ids
+
+
+def _sizes() -> Iterator[int]:
+    size = FIRST_STEP
     while True:
-        yield step
-        step = min(2 * step, LAST_STEP)
+        yield size
+        size = min(2 * size, LAST_STEP)
 
 
-def _ids_in_order(session: Session, window: Window, key: tuple | None, backward: bool) -> Iterator[list[int]]:
-    """All ids beyond `key` in the order of the window, whatever else it asks: read from the index of that order."""
-    plain = Window(sa.select(window.id), window.order, window.id)
-    for step in _steps():
-        rows = plain.fetch(session, step, key, backward)
+def _ids_in_order(ask: _Question, key: tuple | None, backward: bool) -> Iterator[list[int]]:
+    """All ids beyond `key` in the order of the window, whatever else is asked: read from the index of that order."""
+    table = Window(sa.select(ask.window.id), ask.window.order, ask.window.id)
+    for size in _sizes():
+        rows = table.fetch(ask.session, size, key, backward)
         if rows:
             yield [row[0] for row in rows]
             key = tuple(rows[-1][1:])
-        if len(rows) < step:
+        if len(rows) < size:
             return
 
 
-def _hits_by_id(
-    session: Session, window: Window, group: _Group, key: tuple | None, backward: bool
-) -> Iterator[list[int]]:
-    """Candidates beyond `key` by id, the order FTS5 itself keeps: read only as far as needed, be they few or many."""
-    down = window.keys[0].down != backward
-    candidates = sqlite.candidates(group.index, group.texts)
-    id = candidates.selected_columns.id
-    ordered = candidates.order_by(id.desc() if down else id)
+def _hits_by_id(ask: _Question, key: tuple | None, backward: bool) -> Iterator[list[int]]:
+    """Hits beyond `key` by id, read from the index as far as needed."""
+    group, session = ask.groups[0], ask.session
+    down = ask.window.keys[0].down != backward
     last = key[0] if key else None
-    for step in _steps():
-        ids = list(session.scalars((ordered if last is None else ordered.where(_past(id, last, down))).limit(step)))
+    if engine_of(session) is postgres:
+        few = _candidates(session, group, LEAST_FEW).ids
+        if few is not None:  # GIN gives all of them in no order
+            yield sorted((id for id in few if last is None or (id < last if down else id > last)), reverse=down)
+            return
+        hits = postgres.hits(group.index, group.texts, common=True)
+    else:  # FTS5 keeps its lists by id and reads them from any place
+        hits = sqlite.candidates(group.index, group.texts)
+    id = hits.selected_columns.id
+    ordered = hits.order_by(id.desc() if down else id)
+    for size in _sizes():
+        beyond = [] if last is None else [id < last if down else id > last]
+        ids = list(session.scalars(ordered.where(*beyond).limit(size)))
         if ids:
             yield ids
             last = ids[-1]
-        if len(ids) < step:
+        if len(ids) < size:
             return
-
-
-def _past(id: Any, last: int, down: bool) -> Any:
-    return id < last if down else id > last
