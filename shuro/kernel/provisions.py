@@ -2,6 +2,7 @@
 
 What is stored is one text: the code of the article, or `article+choice` where a second provision had to be picked
 (SUP-25). Where the picked 号 takes the place of the article (安衛則第36条第1号 for 安衛法第59条第3項) its code stands alone.
+An article that can rest on one of several may have the one that it rests on here beside it.
 """
 
 from __future__ import annotations
@@ -56,9 +57,19 @@ def written(value: str | None) -> str:
     )
 
 
+def beside(code: str) -> tuple[Article, ...]:
+    """What can be picked beside an article: the 号 or machines of SUP-25, or the bases of which it has several."""
+    articles = law_articles()
+    bases = articles[code].basis
+    return entry_choices(code) or (tuple(articles[one] for one in bases) if len(bases) > 1 else ())
+
+
 def chain(value: str, supplement: str | None = None) -> tuple[Article, ...]:
     """The whole set of violated provisions in the order 法, 令, 則 (SUP-24). Raises KeyError for unknown codes."""
     code, choice = parts(value)
+    if choice in law_articles()[code].basis:
+        others = {one for one in law_articles()[code].basis if one != choice}
+        return tuple(one for one in basis_chain(code) if one.code not in others)
     return basis_chain(code, supplement or "", choice)
 
 
@@ -78,9 +89,9 @@ def resting_on(code: str) -> frozenset[str]:
     """Every value whose chain holds the article `code`: what a search by that article finds."""
     found = set()
     for one in law_articles():
-        if any(article.code == code for article in basis_chain(one)):
+        if any(article.code == code for article in chain(one)):
             found.add(one)
-        for choice in entry_choices(one):
+        for choice in beside(one):
             value = joined(one, choice.code)
             if any(article.code == code for article in chain(value)):
                 found.add(value)
@@ -115,7 +126,7 @@ def _article(wanted: str, laws: Sequence[str]) -> str:
 
 
 def _beside(code: str, wanted: str) -> str:
-    choices = entry_choices(code)
+    choices = beside(code)
     article = law_articles()[code]
     if not choices:
         raise Unreadable(f"{article.text}には、「＋」で続けて選ぶ条文はありません。")
@@ -147,7 +158,7 @@ def find(text: str, laws: Sequence[str] = ()) -> list[Provision]:
     found = exact or found
     offered: list[Provision] = []
     for one in found:
-        choices = entry_choices(one.code) if len(found) <= _UNFOLDED else ()
+        choices = beside(one.code) if len(found) <= _UNFOLDED else ()
         if not choices or not rest:
             offered.append(Provision(one.code, one.text, one.title))
         for choice in _fitting(choices, rest[0] if rest else ""):

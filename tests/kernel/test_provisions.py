@@ -12,7 +12,8 @@ from shuro.kernel.text import Unreadable
 
 ARTICLES = sorted(law_articles())
 PICKED = [(code, choice.code) for code in ARTICLES for choice in entry_choices(code)]
-VALUES = st.one_of(st.sampled_from(ARTICLES), st.sampled_from(PICKED).map(lambda one: provisions.joined(*one)))
+BASES = [(one.code, basis) for one in law_articles().values() if len(one.basis) > 1 for basis in one.basis]
+VALUES = st.one_of(st.sampled_from(ARTICLES), st.sampled_from(PICKED + BASES).map(lambda one: provisions.joined(*one)))
 
 
 @given(VALUES)
@@ -36,6 +37,21 @@ def test_a_number_that_takes_the_place_of_its_article_stands_alone():
     assert provisions.read("安衛法61条1項＋安衛令第20条第6号") == "10-20-0-6"
     assert provisions.written(provisions.read("安衛則27＋ロール")) == "安衛則第27条＋安衛法別表第2第1号"
     assert provisions.written(provisions.read("クレーン則22＋玉掛け")) == "クレーン則第22条＋安衛令第20条第16号"
+
+
+@pytest.mark.req("SUP-24")
+def test_where_an_article_can_rest_on_one_of_several_the_one_can_be_said():
+    several = [one for one in law_articles().values() if len(one.basis) > 1]
+    assert len(several) == 8
+    for one in several:
+        assert {two.code for two in provisions.chain(one.code)} == {one.code, *one.basis}
+        assert provisions.to_pick(one.code) == (), "all of them are filled while none is said"
+        for basis in one.basis:
+            value = provisions.read(f"{one.text}＋{law_articles()[basis].text}")
+            assert [two.code for two in provisions.chain(value)] == [basis, one.code]
+            others = set(one.basis) - {basis}
+            assert value in provisions.resting_on(basis)
+            assert not any(value in provisions.resting_on(other) for other in others)
 
 
 def test_only_an_entry_that_is_not_whole_asks_for_more():
