@@ -243,6 +243,7 @@ def join(desk: Desk, one: Entry, before: Entry | None) -> None:
 
 def tie(desk: Desk, one: Entry) -> None:
     """Tie a further sheet that is stored already to its first one, where that is there by now."""
+    assert desk.session is not None
     main = main_of(desk.session, one) if one.main_id is None else None
     if main is not None:
         store.amend(desk, report_type(), one.id, taken_from(main, one), "1枚目との結合")
@@ -328,15 +329,16 @@ def known_sheets(entries: Sequence[Entry], desk: Desk | None) -> dict[int, list[
     found: dict[int, list[Finding]] = {}
     seen: set[tuple[Any, ...]] = set()
     for index, one in enumerate(entries):
-        said = {("読取", one.read_number): (table.c.read_number == one.read_number,)} if one.read_number else {}
+        said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        if one.read_number:
+            said["読取", one.read_number] = (table.c.read_number == one.read_number,)
         if one.year and one.insurance_number:
             page = one.page or 1
             forms = insurance_number.same(one.insurance_number)
-            same = (
+            said[one.year, forms[0], page] = (
                 table.c.office_code == one.office_code, table.c.year == one.year,
                 table.c.insurance_number.in_(forms), sa.func.coalesce(table.c.page, 1) == page,
             )  # fmt: skip
-            said[one.year, forms[0], page] = same
         for key, where in said.items():
             stored = sa.select(table.c.id).where(*where, table.c.id != (one.id or 0)).limit(1)
             held = desk.session.execute(stored).scalar()

@@ -91,7 +91,7 @@ def tree(desk: Desk, workplace_id: int) -> list[Member]:
     for id in found:
         under.setdefault(uppers.get(id) if id != top else None, []).append(id)
     members: list[Member] = []
-    stack = [(id, 0, None) for id in reversed(under.get(None, []))]
+    stack: list[tuple[int, int, int | None]] = [(id, 0, None) for id in reversed(under.get(None, []))]
     while stack:
         id, depth, upper = stack.pop()
         members.append(Member(found[id], depth, upper))

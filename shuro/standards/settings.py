@@ -125,12 +125,11 @@ def once(desk: Desk, key: tuple[Any, ...], make: Callable[[Session], T]) -> T:
 
 
 def stored(session: Session, cls: type[Record], *where: Any) -> list[Code]:
-    """The stored codes of a type that meet the conditions, in the order of the codes; `extra`: office, retired."""
+    """The stored codes of a type that meet the conditions, in the order of the codes; `extra["retired"]`: "1" or ""."""
     table = table_of(cls)
     rows = session.execute(sa.select(table).where(*where).order_by(table.c.code, table.c.id)).mappings()
     return [
-        Code(row["code"], row["name"], MappingProxyType({"office": row["office_code"], "retired": row.get("retired")}))
-        for row in rows
+        Code(row["code"], row["name"], MappingProxyType({"retired": "1" if row.get("retired") else ""})) for row in rows
     ]
 
 

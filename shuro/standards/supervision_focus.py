@@ -37,11 +37,9 @@ def articles() -> tuple[Code, ...]:
 
 def aims(desk: Desk) -> list[Code]:
     """行政目標に係る条文・告示違反事項 to choose from: the law articles, then the 告示違反事項 of 本省."""
-    notices = [
-        Code(NOTICE + one.code, " ".join(word for word in (one.extra.get("vehicle", ""), one.name) if word), one.extra)
-        for one in settings.ministry_codes(desk, "driver-notice-items")
-    ]
-    return [*articles(), *notices]
+    from shuro.standards.supervision_rules import notice_items
+
+    return [*articles(), *(Code(NOTICE + one.code, one.name, one.extra) for one in notice_items(desk))]
 
 
 def take_over_in_time(desk: Desk) -> None:

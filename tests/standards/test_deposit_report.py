@@ -440,7 +440,7 @@ def taken_in(desk: Desk, path: Path, *sheets: dict[str, str]) -> Report:
 BLANK = dict.fromkeys(FURTHER, "")
 
 
-@pytest.mark.req("WPL-81", "WPL-86", "WPL-77")
+@pytest.mark.req("WPL-81", "WPL-86", "WPL-77", "SYS-45")
 def test_sheets_read_by_the_ocir_come_from_a_file_and_are_found_by_their_number(desk: Desk, tmp_path: Path) -> None:
     workplace = numbered(desk)
     done = taken_in(desk, tmp_path / "読取.csv", read_sheet("01-20260511-0003"),

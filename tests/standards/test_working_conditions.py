@@ -25,7 +25,7 @@ def entered(desk: Desk, workplace: Entry, **texts: str) -> store.Saved:
     return store.save(desk, WorkingConditions, "登録", values, given={"workplace_id": workplace.id})
 
 
-@pytest.mark.req("WPL-89", "SYS-20")
+@pytest.mark.req("WPL-89", "SYS-20", "SYS-45")
 def test_it_is_entered_from_the_menu_of_the_workplace(desk: Desk) -> None:
     workplace = registered(desk)
     offers = [offer.path for cls, offer in registry.offers_at("workplace") if cls is WorkingConditions]
