@@ -164,9 +164,10 @@ class ShuroApp(App[Any]):
         try:
             return await self._attend(screen)
         finally:
-            await self.pop_screen()
-            if isinstance(self.screen, BaseScreen):
-                self.screen.redraw()
+            if self.is_running:  # else everything is being torn down and nobody would answer
+                await self.pop_screen()
+                if isinstance(self.screen, BaseScreen):
+                    self.screen.redraw()
 
     async def _attend(self, screen: BaseScreen) -> Any:
         """Keys to a screen that is shown, until it closes."""
