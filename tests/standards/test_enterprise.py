@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -150,6 +152,22 @@ def test_only_the_office_of_the_visited_workplace_links_it(
         linked(ministry_desk, company["支社"], "上位", company["本社"])
     ueno = make_desk("1302", database=database)
     assert linked(ueno, company["支社"], "上位", company["本社"]).entry.office_code == "1302"
+
+
+@pytest.mark.req("WPL-72")
+def test_two_officers_at_once_make_no_circle(desk: Desk, company: dict[str, Entry]) -> None:
+    """Each sees no link when it is checked; the second one waits and is looked at again."""
+    ends = [(company["本社"], company["工場"]), (company["工場"], company["本社"])]
+    together = Barrier(2)
+
+    def link(one: Entry, other: Entry) -> str:
+        together.wait()
+        return refusal(desk, one, "下位", other)
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda pair: link(*pair), ends))
+    assert sorted(bool(sentence) for sentence in told) == [False, True]
+    assert len(tree(desk, company["本社"].id)) == 2
 
 
 # Moving and removing ------------------------------------------------------------------------------------------------------

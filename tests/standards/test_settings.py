@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -361,6 +363,21 @@ def test_without_new_codes_those_of_the_running_year_are_taken_over(
     assert stored_years(desk)[2:] == [("2028", "1", "システム"), ("2028", "2", "システム")]
     assert take_over(desk, SupervisionFocus) == 0
     assert len(stored_years(desk)) == 4
+
+
+@pytest.mark.req("SUP-2")
+def test_two_officers_who_look_at_once_take_over_once(bureau_desk: Desk, desk: Desk, clock: Clock) -> None:
+    focus(bureau_desk)
+    clock.set(2028, 4, 1)
+    together = Barrier(2)
+
+    def look(one: Desk) -> int:
+        together.wait()
+        return take_over(one, SupervisionFocus)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(look, (bureau_desk, desk))) == [0, 1]
+    assert len(stored_years(desk)) == 2
 
 
 @pytest.mark.req("SUP-2", "SUP-3")
