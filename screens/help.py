@@ -6,6 +6,7 @@ item's declaration says what can be said; F1 once more shows the keys of the scr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ async def show_help(app: Workstation, screen: BaseScreen) -> None:
     topic, _, label = screen.help_topic().partition("#")
     item = screen.body.item if isinstance(screen.body, FormView) and label else None
     text, start = page_text(manual(), topic, label)
+    if item is not None:
+        start = section_of(text, item)
     if item is not None and not start:
         desk = app.duty.desk if app.duty else None
         text = "\n".join(item_lines(item, desk)) + (f"\n\n{text}" if text else "")
@@ -69,11 +72,29 @@ def page_text(folder: Path, topic: str, label: str) -> tuple[str, str]:
 
 
 def heading_of(text: str, label: str) -> str:
-    """The heading for an item: the one that is its label, else the first that holds it."""
+    """The heading for a label: the one that is it, else the first that holds it."""
     if not label:
         return ""
-    headings = [line.lstrip("#").strip() for line in text.split("\n") if line.startswith("#")]
+    headings = headings_of(text)
     return next((one for one in headings if one == label), next((one for one in headings if label in one), ""))
+
+
+def section_of(text: str, item: Any) -> str:
+    """The heading of an item's section; "" without one.
+
+    `委託者情報／業種` (tab or section before the label) where a page tells several items of one label apart, else the
+    label, alone or among others (`労働者数(男)、労働者数(女)`). A search condition 監督年月日(自) is told with 監督年月日.
+    """
+    label = item.label.removesuffix("(自)").removesuffix("(至)")
+    headings = headings_of(text)
+    wanted = (*(f"{place}／{label}" for place in (item.tab, item.section) if place), label)
+    exact = next((one for one in wanted if one in headings), "")
+    return exact or next((one for one in headings if label in re.split("[、／]", one)), "")
+
+
+def headings_of(text: str) -> list[str]:
+    """The headings of a page, without their signs."""
+    return [line.lstrip("#").strip() for line in text.split("\n") if line.startswith("#")]
 
 
 def item_lines(item: Any, desk: Any) -> list[str]:

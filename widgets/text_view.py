@@ -33,12 +33,16 @@ class TextView(Pane):
             made = markdown_lines(self.text, cells) if self.markdown else [spans(line) for line in self.text.split("\n")]
             self._made = (cells, made)
             if self.start_at:
-                self.top = next((at for at, line in enumerate(made) if self._is_start(line)), 0)
+                self.top = self._first_line(made)
                 self.start_at = ""
         return self._made[1]
 
-    def _is_start(self, line: Line) -> bool:
-        return any(how in ("heading", "title") and self.start_at in text for text, how in line)
+    def _first_line(self, made: list[Line]) -> int:
+        """The line of the heading to begin at: the one that is the text (not the title, where a section is called like
+        the page), else the first that holds it."""
+        heads = [(at, "".join(text for text, how in line if how in ("heading", "title"))) for at, line in enumerate(made)]
+        same = (at for at, head in reversed(heads) if head.strip() == self.start_at)
+        return next(same, next((at for at, head in heads if self.start_at in head), 0))
 
     async def take_key(self, key: Key) -> bool:
         """Scroll."""
