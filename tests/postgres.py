@@ -35,9 +35,13 @@ class Unavailable(Exception):
 
 
 class Cluster:
-    """A running server: `url(name)` of a database on it; `create`, `drop` databases."""
+    """A running server: `url(name)` of a database on it; `create`, `drop` databases.
 
-    def __init__(self) -> None:
+    `durable`: with the server's own settings, for measuring; tests throw everything away and need no disk.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        self.settings = {} if durable else SETTINGS
         self.bin = _binaries()
         user = _ordinary_user()
         self.folder = Path(tempfile.mkdtemp(prefix="shuro-pg-"))  # pytest's own folders are closed to other users
@@ -93,7 +97,7 @@ class Cluster:
             raise Unavailable(f"initdb failed: {run.stderr.strip()[-200:]}")
 
     def _start(self) -> None:
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"-c{name}={value}" for name, value in self.settings.items()]
         self._server = subprocess.Popen(
             ["sh", "-c", KEEPER, "sh", self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
             **self._as, env=self._environment, cwd=self.folder, stdin=subprocess.PIPE,
