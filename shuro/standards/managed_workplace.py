@@ -37,7 +37,7 @@ from shuro.kernel.items import (
     text,
 )
 from shuro.kernel.provisions import parts
-from shuro.kernel.record import Conditions, Entry, Offer, Print, Row, Search, entry, item, parent, table_of
+from shuro.kernel.record import Conditions, Entry, Offer, Print, Row, Search, entry, item, parent, record_name, table_of
 from shuro.kernel.steps import REGISTERED, delete, register, update
 from shuro.standards import managed_workplace_forms as forms
 from shuro.standards import violations
@@ -321,7 +321,7 @@ def narrow(desk: Desk, values: Entry) -> list[Any]:
     cls = found_type(values)
     table = table_of(cls)
     below = [values.office_code, *(one.code for one in offices_of(values.office_code))]
-    wanted = [table.c.office_code.in_(below)]
+    wanted: list[Any] = [table.c.office_code.in_(below)]
     if cls is ManagedWorkplaceRequest:
         wanted.append(table.c.state == REGISTERED)
     wanted += [
@@ -336,7 +336,7 @@ def narrow(desk: Desk, values: Entry) -> list[Any]:
         closed = table.c.state == CLOSED
         wanted.append(closed if values.completion == CLOSED else sa.not_(closed))
     articles = [getattr(values, name) for name in ("provision", "dispatch") if getattr(values, name)]
-    return wanted + [with_article(cls.__tablename__)(desk, one) for one in articles]
+    return wanted + [with_article(record_name(cls))(desk, one) for one in articles]
 
 
 class ManagedWorkplaceSearch(Conditions):

@@ -99,6 +99,7 @@ def give_serial(desk: Desk, one: Entry) -> None:
 
     The calendar year, because 監402 and the yearly figures of supervision made from the 整理簿 go by it.
     """
+    assert desk.session is not None
     one.year = one.supervised_on.year
     one.serial = numbers.next_number(desk.session, "supervision_result", one.office_code, one.year)
 
