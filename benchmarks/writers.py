@@ -19,9 +19,9 @@ url, start, seconds, me = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), i
 cls = registry.load("workplace")
 desk = desk_on(Database(url), f"{130100 + me}")
 from datetime import date
-values = {"kinds": ["寄宿舎"], "registration_kind": "労働保険未手続", "place": None}
+values = {"kinds": ["寄宿舎"], "registration_kind": "労働保険未手続", "address_code": None}
 from shuro.kernel.postal import by_postal
-values["place"] = by_postal("1000013")[0].code
+values["address_code"] = by_postal("1000013")[0].code
 while time.time() < start: time.sleep(0.001)
 done, waits, end, keys = 0, [], time.time() + seconds, []
 while time.time() < end:
