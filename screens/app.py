@@ -226,6 +226,11 @@ class ShuroApp(App[Any]):
         self.call_later(self._probe)
         self.exit(await self._attend(first))
 
+    async def on_unmount(self) -> None:
+        """The app ends: no more keys are taken."""
+        if self._pump is not None:
+            self._pump.cancel()
+
     def line_lost(self, code: int = 129) -> None:
         """SIGHUP, SIGTERM or a closed terminal: keep what was typed and go; the terminal may not answer any more."""
         self.save_drafts()

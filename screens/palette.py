@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screens.base import BaseScreen, Offer
-from screens.keys import ACTIONS, ALIASES, Keymap
+from screens.keys import ACTIONS, ALIASES, Action, Keymap
 from screens.pick import PickScreen
 from widgets.candidates import Choice, matching
 from widgets.cells import fit
@@ -31,17 +31,16 @@ class Palette(PickScreen):
 
 def key_help(offers: Sequence[Offer], keymap: Keymap) -> BaseScreen:
     """The keys that work on a screen, with a sentence each."""
-    rows = ["# この画面で使うキー", ""]
-    for one in offers:
-        if one.enabled:
-            rows.append(_row(keymap.shown(one.action), ALIASES.get(one.action.key, ""), one.words, one.action.help))
-    rows += ["", "# 入力と移動のキー", ""]
-    rows += [_row(keymap.shown(one), "", one.label, one.help) for one in ACTIONS if one.move]
+    rows = ["# この画面で使うキー", "", "| キー | 別の打ち方 | 操作 | 説明 |"]
+    rows += [_row(one.action, one.words, keymap, ALIASES.get(one.action.key, "")) for one in offers if one.enabled]
+    rows += ["", "# 入力と移動のキー", "", "| キー | 操作 | 説明 |"]
+    rows += [_row(one, one.label, keymap) for one in ACTIONS if one.move]
     return KeyHelp(TextView("\n".join(rows), markdown=True), "キーの説明")
 
 
-def _row(key: str, alias: str, words: str, help: str) -> str:
-    return f"{fit(key, 10)} {fit(alias, 6)} {fit(words, 18)} {help}"
+def _row(action: Action, words: str, keymap: Keymap, alias: str | None = None) -> str:
+    other = "" if alias is None else f" {alias} |"
+    return f"| {keymap.shown(action)} |{other} {words} | {action.help} |"
 
 
 class KeyHelp(BaseScreen):
