@@ -40,9 +40,9 @@ class TextView(Pane):
     def _first_line(self, made: list[Line]) -> int:
         """The line of the heading to begin at: the one that is the text (not the title, where a section is called like
         the page), else the first that holds it."""
-        heads = [(at, "".join(text for text, how in line if how in ("heading", "title"))) for at, line in enumerate(made)]
-        same = (at for at, head in reversed(heads) if head.strip() == self.start_at)
-        return next(same, next((at for at, head in heads if self.start_at in head), 0))
+        heads = ["".join(text for text, how in line if how in ("heading", "title")).strip() for line in made]
+        same = (at for at in reversed(range(len(heads))) if heads[at] == self.start_at)
+        return next(same, next((at for at, head in enumerate(heads) if self.start_at in head), 0))
 
     async def take_key(self, key: Key) -> bool:
         """Scroll."""
