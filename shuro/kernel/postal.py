@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shuro.kernel.codelists import codes
 from shuro.kernel.postal_table import address_key, search_key, table
 
 EXAMPLE = "例：100-0013"
@@ -100,6 +101,15 @@ def cities(prefecture: str) -> tuple[str, ...]:
     """The 市区町村 of a prefecture in the order of their codes; empty for an unknown one."""
     with _asking() as ask:
         return tuple(one for (one,) in ask("SELECT city FROM city WHERE prefecture = ? ORDER BY jis, id", prefecture))
+
+
+def city_readings(prefecture: str) -> dict[str, str]:
+    """The 市区町村 of a prefecture with their kana, in the order of their codes; empty for an unknown one."""
+    known = codes("prefectures").named(prefecture)
+    lead = known.extra["kana"] if known else ""
+    with _asking() as ask:
+        found = ask("SELECT city, kana FROM city WHERE prefecture = ? ORDER BY jis, id", prefecture)
+    return {city: kana.removeprefix(lead) for city, kana in found}
 
 
 def towns(prefecture: str, city: str) -> list[Address]:

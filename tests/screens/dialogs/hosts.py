@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from screens.app import ShuroApp
 from screens.base import BaseScreen
 from screens.dialogs import after_leaving, pick_for
-from tests.terminal import picture, running
+from tests.terminal import picture
 from widgets.cells import line_width, width
 from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
@@ -47,21 +45,6 @@ def host(items: Any, desk: Any = None, entry: Any = None, **texts: str) -> Shuro
     else:
         model = FormModel(items, desk=desk, texts=texts)
     return ShuroApp(lambda: HostScreen(model))
-
-
-@asynccontextmanager
-async def showing(app: ShuroApp) -> AsyncIterator[None]:
-    """The app running without a terminal; dialogs that are still open at the end are closed."""
-    async with running(app):
-        yield
-        for screen in app.screen_stack[1:]:
-            screen.close()
-        app.call_in_turn(nothing)
-        await app.settled()
-
-
-async def nothing() -> None:
-    """Wakes the queue."""
 
 
 def form(app: ShuroApp) -> HostScreen:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from screens.dialogs.dates import DateView
 from shuro.kernel.desk import TOKYO
 from shuro.kernel.items import day, item_of, moment, named
-from tests.screens.dialogs.hosts import form, framed, host, showing, texts
-from tests.terminal import as_keys, press
+from tests.screens.dialogs.hosts import form, framed, host, texts
+from tests.terminal import as_keys, press, running
 from widgets.pane import Key
 
 NOW = datetime(2026, 6, 10, 9, 30, tzinfo=TOKYO)
@@ -108,7 +108,11 @@ async def test_any_text_gives_a_date_or_a_sentence(typed: str) -> None:
         assert made.said[0].endswith("。")
 
 
-@given(st.lists(st.sampled_from(["left", "right", "up", "down", "pageup", "pagedown", "ctrl+pagedown", "home", "+", "-", "="])))
+@given(
+    st.lists(
+        st.sampled_from(["left", "right", "up", "down", "pageup", "pagedown", "ctrl+pagedown", "home", "+", "-", "="])
+    )
+)
 async def test_moving_always_ends_at_a_date(moves: list[str]) -> None:
     made, done = await keyed(DAY, "M6.1.1", *moves, "enter")
     assert len(done) == 1 and DAY.read(done[0], DESK) == made.month.day
@@ -124,7 +128,7 @@ class DatedForm:
 @pytest.mark.req("SYS-22")
 async def test_it_opens_from_the_item_and_gives_one_date_back() -> None:
     app = host(DatedForm, DESK)
-    async with showing(app):
+    async with running(app):
         await press(app, "f4")
         shown = framed(app)
         assert "日付入力ダイアログ　受理年月日" in shown and "令和8年6月" in shown
@@ -138,7 +142,7 @@ async def test_it_opens_from_the_item_and_gives_one_date_back() -> None:
 @pytest.mark.req("SYS-22", "SYS-52")
 async def test_the_month_names_holidays_and_closed_days() -> None:
     app = host(DatedForm, DESK, received_on="R8.5.5")
-    async with showing(app):
+    async with running(app):
         await press(app, "f4")
         shown = framed(app)
         assert "こどもの日" in shown and "[ 5]休" in shown
@@ -150,13 +154,13 @@ async def test_the_month_names_holidays_and_closed_days() -> None:
 
 async def test_backing_out_leaves_the_item_alone() -> None:
     app = host(DatedForm, DESK, received_on="R8.5.5")
-    async with showing(app):
+    async with running(app):
         await press(app, "f4", "right", "f3")
         assert form(app).picked == [None] and texts(app)["received_on"] == "令和8年5月5日"
 
 
 async def test_a_burst_goes_through_the_dialog() -> None:
     app = host(DatedForm, DESK)
-    async with showing(app):
+    async with running(app):
         await press(app, "f4", "R7.11.22", "right", "enter", "enter", "f4", "=", "+", "enter", "f9")
     assert app.return_value == {"received_on": "令和7年11月23日", "closed_on": "令和8年6月11日"}
