@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import inspect
 import re
 import tomllib
 from functools import cache
@@ -18,14 +19,20 @@ import typer
 
 from screens.help import page_text, section_of
 from screens.keys import ACTIONS, ALIASES, BY_ID, key_label, keymap_from
+from screens.record_form import RecordScreen
+from screens.workstation import Duty, Workstation
+from shuro.commands.calc import calculators
 from shuro.commands.main import GROUPS, fixed, of_record
-from shuro.kernel import registry
+from shuro.kernel import registry, surroundings
 from shuro.kernel.conditions import conditions_of
+from shuro.kernel.desk import Desk
 from shuro.kernel.items import DUTY, MUST, Item
 from shuro.kernel.record import Listing, items_of, label_of, rows_of
 from shuro.kernel.register import column_items
 from shuro.kernel.text import width
+from widgets.form_model import Place
 from widgets.line_editor import TextEditor
+from widgets.pane import Key
 from widgets.text_view import TextView
 
 ROOT = Path(__file__).parents[1]
@@ -155,12 +162,12 @@ def test_sections_on_items_are_about_items_that_are_there(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_conditions_columns_and_prints_are_named(name: str) -> None:
     cls, text = registry.load(name), text_of(name)
-    labels = {one.item.label.removesuffix("(自)").removesuffix("(至)") for one in conditions_of(cls)}
-    if not isinstance(cls, type) or not issubclass(cls, Listing):
-        assert [label for label in sorted(labels) if label not in text and "法条項" not in text] == []
-    else:
-        told = {part for table in tables_of(name) for row in table for part in re.split("[、／]", shown(row[0]))}
+    if issubclass(cls, Listing):
+        told = {part for table in tables_of(name) for row in table for part in LABELS_OF_A_PAGE.split(shown(row[0]))}
         assert [one.label for one in column_items(cls) if one.label not in told] == []
+    else:
+        labels = {one.item.label.removesuffix("(自)").removesuffix("(至)") for one in conditions_of(cls)}
+        assert sorted(label for label in labels if label not in text) == []
     assert [one.label for one in cls.prints if one.label not in text] == []
     assert [one.command for one in cls.counts if one.command not in text] == []
 
@@ -170,6 +177,22 @@ def test_steps_are_told_where_they_are_more_than_usual(name: str) -> None:
     text = text_of(name)
     steps = [step.name for step in getattr(registry.load(name), "steps", ())]
     assert [step for step in steps if step not in ("適用情報の受信",) and step not in text] == []
+
+
+async def test_f1_opens_the_section_of_the_item_in_hand(screen_desk: Desk) -> None:
+    app = Workstation(first=lambda: RecordScreen(registry.load("workplace")), duty=Duty(screen_desk))
+    async with app.run_test(size=(CELLS, 24)):
+        await app.settled()
+        form = app.screen
+        for item, heading in (("key", "事業場キー"), ("industry_code", "事業場情報1／業種"),
+                              ("home_industry_code", "委託者情報／業種")):  # fmt: skip
+            form.view.model.place = Place(item)
+            app.feed([Key("f1")])
+            await app.settled()
+            assert "".join(text for text, _ in app.screen.picture(CELLS, 24)[1]).strip() == heading
+            app.feed([Key("f3")])
+            await app.settled()
+            assert app.screen is form
 
 
 def test_every_screen_that_names_a_page_finds_it() -> None:
@@ -324,6 +347,19 @@ def test_commands_that_are_named_are_there(page: str) -> None:
             found = inner[words[1]]
         options = {flag for one in found.params for flag in (*one.opts, *one.secondary_opts)} | {"--help"}
         assert [one for one in words if one.startswith("-") and one != "-" and one not in options] == [], words
+
+
+def test_checks_calculators_and_statistics_are_listed() -> None:
+    told = {shown(row[0]) for page in ("commands", "trouble") for table in tables_of(page) for row in table}
+    assert [one.name for one in calculators() if one.name not in told] == []
+    assert [one.command for name in NAMES for one in registry.load(name).counts if one.command not in told] == []
+    named = {
+        function.__name__: re.search(r'name = "([^"]+)"', inspect.getsource(function))
+        for function in (getattr(surroundings, one) for one in vars(surroundings))
+        if inspect.isfunction(function)
+    }
+    checks = {found[1] for found in named.values() if found}
+    assert len(checks) == 8 and sorted(checks - told) == []
 
 
 def test_the_page_on_commands_lists_them_all() -> None:
