@@ -174,8 +174,12 @@ class ShuroApp(App[Any]):
         screen.redraw()
         await self._guarded(screen, screen.started)
         screen.redraw()
+        taken = 0
         while not screen.closed:
             job = await self._next(screen)
+            taken += 1
+            if not taken % 32:
+                await asyncio.sleep(0)  # signals and timers have their turn in a long burst too
             await self._guarded(screen, job) if callable(job) else await self._guarded(screen, screen.take_key, job)
             if not screen.closed and not self._typing_goes_on(job):
                 screen.redraw()

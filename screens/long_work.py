@@ -74,8 +74,8 @@ async def run_long(
                         await loop.run_in_executor(None, cancel)
                 screen.message = Message(_sentence(label, progress, bool(cancel)))
                 screen.redraw()
+                await stirred.wait()
                 stirred.clear()
-                await asyncio.wait([future, loop.create_task(stirred.wait())], return_when=asyncio.FIRST_COMPLETED)
         screen.message = before
     try:
         return future.result()

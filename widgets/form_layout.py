@@ -171,14 +171,15 @@ class PageLayout:
         problem = self.model.problem_at(place)
         if not text and not in_hand:
             head = (*head, *spans(" ", missing_words(problem, self.cells - line_width(head) - 1)))
-        line = editor.line if editor else TextEditor(text)
+        line = editor.line if editor else TextEditor(text, cursor=0)
         assert isinstance(line, TextEditor)
         line.per_line = item.max // item.lines if item.max and item.lines else None
         line.columns = min(self.cells - 6, line.per_line * 2 if line.per_line else 72)
         count = len(line.rows())
-        rows, row, cell = line.sight(min(max(count, 2), LONGTEXT_ROWS))
+        whole = in_hand and self.model.read_only
+        rows, row, cell = line.sight(count if whole else min(max(count, 2), LONGTEXT_ROWS))
         if editor is None:
-            rows = rows if count <= LONGTEXT_ROWS else [*rows[:-1], fit(rows[-1], line.columns - 14) + f" （全{count}行）"]
+            rows = rows if whole or count <= LONGTEXT_ROWS else [*rows[:-1], fit(rows[-1], line.columns - 14) + f" （全{count}行）"]
             body = [spans("    ", text) for text in rows]
             caret = None
         else:

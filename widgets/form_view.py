@@ -41,6 +41,7 @@ class FormView(Pane):
         self._drawn: tuple[Any, ...] = ()
         self._height = 20
         self._cells = 80
+        self._peek = 0  # in a form for reading: the line of the item in hand that must be in sight
         self._cache: dict[str, tuple[Any, Block]] = {}
         self._last_places: dict[int, Place] = {}
         self.editor: ItemEditor | None = None
@@ -175,6 +176,7 @@ class FormView(Pane):
         here = self.model.place
         if here.column and (here.name, here.row) != (place.name, place.row):
             place = self._without_empty_line(here, place)
+        self._peek = 0
         self._last_places[self.model.page] = here
         self.model.place = self._enterable(place)
         self.model.version += 1
@@ -231,7 +233,7 @@ class FormView(Pane):
     async def take_key(self, key: Key) -> bool:
         """Typing goes to the editor, the rest moves."""
         if self.model.read_only:
-            return await self._move(key.name) or self._refuse(key)
+            return self._read_on(key.name) or await self._move(key.name) or self._refuse(key)
         await self._load_options()
         if key.name in ("ctrl+y", "ctrl+o") and self.model.place.column:
             await self._change_lines(key.name)
@@ -252,6 +254,15 @@ class FormView(Pane):
             self.say("この項目は入力できません。")
             return True
         return await self._move(key.name)
+
+    def _read_on(self, name: str) -> bool:
+        """↑↓ and screenfuls inside an item longer than the screen, in a form for reading."""
+        step = {"down": 1, "up": -1, "pagedown": self._height - 1, "pageup": 1 - self._height}.get(name, 0)
+        size = self._span_in_hand()[1]
+        if not step or size <= self._height or not 0 <= self._peek + step < size:
+            return False
+        self._peek += step
+        return True
 
     def _refuse(self, key: Key) -> bool:
         if key.name in ("text", "paste"):
@@ -408,7 +419,7 @@ class FormView(Pane):
         caret = self._layout(width)
         lines = [line for block in self._blocks.values() for line in block.lines]
         at, size = self._span_in_hand()
-        self._scroll(at, size, len(lines), room)
+        self._scroll(at + self._peek, 1 if self._peek else size, len(lines), room)
         spot = caret and (caret[0] - self.top, caret[1])
         shown = spot is not None and 0 <= spot[0] < room
         self.caret = Caret(min(spot[1], width - 1), spot[0] + len(strip)) if spot and shown else None

@@ -19,6 +19,8 @@ from widgets.pane import Key
 CHOOSING = frozenset({"choice", "choices", "office", "industry", "law", "address"})
 SECRET = "*"
 LONGEST_SECRET = 128
+LONGEST = {"text": 4000, "kana": 4000, "longtext": 20_000, "choices": 4000}  # where an item states no length itself
+LONGEST_OTHER = 300  # dates, numbers, codes, names looked up
 
 
 def full_length(text: str) -> int:
@@ -33,14 +35,15 @@ def full_length(text: str) -> int:
 def line_for(item: Any, text: str) -> LineEditor:
     """The editor of an item's text, with the limits that typing stops at (SYS-30)."""
     kind = item.kind.name
+    usual = LONGEST.get(kind, LONGEST_OTHER)
     if kind == "longtext":
         per_line = item.max // item.lines if item.max and item.lines else None
-        return TextEditor(text, item.max, per_line=per_line, most_lines=item.lines)
+        return TextEditor(text, item.max or usual, per_line=per_line, most_lines=item.lines)
     if kind in ("text", "kana"):
-        return LineEditor(text, item.max, count=full_length)
+        return LineEditor(text, item.max or usual, count=full_length)
     if kind == "phone" or (kind == "code" and getattr(item, "read_as", None) is None):
-        return LineEditor(text, item.max)
-    return LineEditor(text, LONGEST_SECRET if kind == "secret" else None)
+        return LineEditor(text, item.max or usual)
+    return LineEditor(text, LONGEST_SECRET if kind == "secret" else usual)
 
 
 class ItemEditor:

@@ -258,3 +258,30 @@ async def test_a_draft_holds_what_stands_in_the_editor() -> None:
         assert view.changed
         await press(app, "f6", "f6", "tab", "甲")
         assert view.current_texts()["unpaid"] == [{"worker": "甲"}]
+
+
+async def test_a_long_text_can_be_read_to_its_end() -> None:
+    """In a form for reading every line of it is reached, and the items around it too."""
+    long = "\n".join(f"{number}行目の文" for number in range(60))
+    one = entry(SampleComplaint, id=1, summary=long, remark="摘要です")
+    async with form(FormModel.of_class(SampleComplaint, entry=one, read_only=True)) as (app, view):
+        await press(app, "f6", "f6", "enter")
+        assert "0行目の文" in picture(app) and "（全60行）" in picture(app)
+        await press(app, "up")
+        seen = set()
+        for _ in range(70):
+            seen |= {line.strip() for line in picture(app).split("\n")}
+            await press(app, "down")
+        assert {f"{number}行目の文" for number in range(60)} <= seen
+        assert "摘要です" in picture(app)
+
+
+async def test_a_huge_paste_is_cut_and_told() -> None:
+    """Into an item without a stated length too; the form stays quick."""
+    from widgets.pane import Key
+
+    async with form(FormModel([line("name", "氏名"), line("x", "次")])) as (app, view):
+        app.feed([Key("paste", "あ" * 2_000_000)])
+        await app.settled()
+        assert len(view.editor.text) == 4000
+        assert "入りませんでした" in picture(app)
