@@ -317,7 +317,9 @@ class FormView(Pane):
         here = lines.get(self.model.place, 0)
         stops = self.model.stops(self.model.page)
         if step > 0:
-            target = next((one for one in stops if lines.get(one, 0) >= here + self._height), stops[-1] if stops else None)
+            target = next(
+                (one for one in stops if lines.get(one, 0) >= here + self._height), stops[-1] if stops else None
+            )
         else:
             earlier = (one for one in reversed(stops) if lines.get(one, 0) <= here - self._height)
             target = next(earlier, stops[0] if stops else None)
@@ -356,7 +358,7 @@ class FormView(Pane):
         texts = dict(got) if isinstance(got, dict) else {name: got}
         own = texts.pop(name, None)
         if texts:
-            await self._put(texts)
+            await self._put(dict(got))  # in the order given: options may depend on the item's own text
         if own is not None:
             self.editor.line.replace(own)
             self.editor.offered = []
@@ -520,7 +522,9 @@ class FormView(Pane):
             hard, soft = model.page_problems(page)
             count = f" 誤{hard}" if hard else f" 警{soft}" if soft else ""
             name = f"[{model.page_label(page)}]" if page == model.page else f" {model.page_label(page)} "
-            parts.append([(name, "title" if page == model.page else ""), (count, "wrong" if hard else "warn"), (" ", "")])
+            parts.append(
+                [(name, "title" if page == model.page else ""), (count, "wrong" if hard else "warn"), (" ", "")]
+            )
         sizes = [sum(width(text) for text, _ in part) for part in parts]
         first = 0
         while sum(sizes[first : model.page + 1]) + 6 > cells and first < model.page:
