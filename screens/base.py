@@ -75,7 +75,6 @@ class BaseScreen(Screen[Any]):
     def __init__(self, body: Pane | None = None, heading: str = ""):
         super().__init__()
         self.body = body or Pane()
-        self.body.worker = lambda label, work: self.run_long(label, lambda progress: work())
         self.heading = heading or self.heading
         self.message = Message()
         self.closed = False
@@ -141,7 +140,9 @@ class BaseScreen(Screen[Any]):
         offer = next((one for one in self.offers() if one.id == action), None)
         if offer is None and action != "palette":
             if action != "back":
-                self.notify(f"{BY_ID[action].label}（{self.app.keymap.shown(BY_ID[action])}）はこの画面では使いません。")
+                self.notify(
+                    f"{BY_ID[action].label}（{self.app.keymap.shown(BY_ID[action])}）はこの画面では使いません。"
+                )
             return
         if offer is not None and not offer.enabled:
             self.notify(f"いまは「{offer.words}」を使えません。", severity="warning")
@@ -181,9 +182,7 @@ class BaseScreen(Screen[Any]):
 
         return await self.app.open(AskScreen(title, text, choices, start))
 
-    async def run_long(
-        self, label: str, work: Callable[[Progress], T], cancel: bool | Callable[[], None] = False
-    ) -> T:
+    async def run_long(self, label: str, work: Callable[[Progress], T], cancel: bool | Callable[[], None] = False) -> T:
         """Run `work(progress)` in a thread and give back what it returns; raises what it raises.
 
         After a second its progress is shown; with `cancel`, Esc or F3 pressed from then on stop it: `progress.stop`
@@ -224,6 +223,8 @@ class BaseScreen(Screen[Any]):
 
     def redraw(self) -> None:
         """Draw anew and repaint only the cells that changed; moves the terminal's cursor to the caret."""
+        if self.body.worker is None:  # a body may be exchanged for another at any time
+            self.body.worker = lambda label, work: self.run_long(label, lambda progress: work())
         cells, height = self.app.size
         if not self.is_current or not cells or not height:
             return

@@ -73,7 +73,9 @@ def key_label(key: str) -> str:
     """How a key is written on the screen: `F9`, `Ctrl+P`, `Enter`."""
     if key in NAMES:
         return NAMES[key]
-    return "+".join(part.upper() if len(part) < 4 else part.capitalize() for part in key.split("+")).replace("CTRL", "Ctrl")
+    return "+".join(part.upper() if len(part) < 4 else part.capitalize() for part in key.split("+")).replace(
+        "CTRL", "Ctrl"
+    )
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ def keymap_from(told: dict[str, Any]) -> Keymap:
         if name not in BY_ID:
             raise WrongKeymap(f"キー割当ファイルの「{name}」という操作はありません。標準のキーで続けます。")
         if not isinstance(pressed, str) or len(pressed) < 2:
-            raise WrongKeymap(f"「{name}」には f1〜f12 や ctrl+p のようなキー名を書いてください。標準のキーで続けます。")
+            raise WrongKeymap(
+                f"「{name}」には f1〜f12 や ctrl+p のようなキー名を書いてください。標準のキーで続けます。"
+            )
         pressed = pressed.strip().lower()
         if pressed in keys:
             raise WrongKeymap(f"キー {key_label(pressed)} が二つの操作に割り当てられています。標準のキーで続けます。")

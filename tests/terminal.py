@@ -103,7 +103,9 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The picture, line by line; a full-width character counts as one."""
-        return ["".join(self.screen.buffer[y][x].data for x in range(self.screen.columns)) for y in range(self.screen.lines)]
+        return [
+            "".join(self.screen.buffer[y][x].data for x in range(self.screen.columns)) for y in range(self.screen.lines)
+        ]
 
     @property
     def text(self) -> str:

@@ -80,7 +80,9 @@ def _offices(item: Any, wanted: str) -> list[Choice]:
 def _industries(item: Any, wanted: str) -> list[Choice]:
     from shuro.kernel.codes import find_industries
 
-    return [Choice(f"{one.code} {one.name}", f"{one.code} {one.name}") for one in find_industries(wanted, item.max or 6)]
+    return [
+        Choice(f"{one.code} {one.name}", f"{one.code} {one.name}") for one in find_industries(wanted, item.max or 6)
+    ]
 
 
 def _articles(item: Any, wanted: str) -> list[Choice]:

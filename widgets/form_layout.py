@@ -159,7 +159,9 @@ class PageLayout:
         known = CELLS_OF_KIND.get(item.kind.name) or (item.max * 2 + 1 if item.max else room)
         return min(room, max(known, *(width(text) + 1 for text in rows)))
 
-    def _longtext(self, item: Any, place: Place, owner: Any, editor: ItemEditor | None) -> tuple[list[Line], Caret | None]:
+    def _longtext(
+        self, item: Any, place: Place, owner: Any, editor: ItemEditor | None
+    ) -> tuple[list[Line], Caret | None]:
         """A text of several lines under its label, as wide as a printed line where that is known."""
         mark, how = mark_of(self.model, item, owner, place)
         in_hand = self.model.place == place
@@ -179,7 +181,8 @@ class PageLayout:
         whole = in_hand and self.model.read_only
         rows, row, cell = line.sight(count if whole else min(max(count, 2), LONGTEXT_ROWS))
         if editor is None:
-            rows = rows if whole or count <= LONGTEXT_ROWS else [*rows[:-1], fit(rows[-1], line.columns - 14) + f" （全{count}行）"]
+            if not whole and count > LONGTEXT_ROWS:
+                rows[-1] = fit(rows[-1], line.columns - 14) + f" （全{count}行）"
             body = [spans("    ", text) for text in rows]
             caret = None
         else:

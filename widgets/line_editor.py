@@ -78,7 +78,11 @@ class LineEditor:
         kept = added if self.fits(added) else self._fitting(added)
         if kept != added:
             lost = len(added) - len(kept)
-            said = f"貼り付けた{len(added)}文字のうち、終わりの{lost}文字は入りませんでした" if pasted else "これ以上入りません"
+            said = (
+                f"貼り付けた{len(added)}文字のうち、終わりの{lost}文字は入りませんでした"
+                if pasted
+                else "これ以上入りません"
+            )
             self.notice = f"{said}（{self.limit}文字まで）。"
         if kept:
             self._splice(self.cursor, self.cursor, kept)

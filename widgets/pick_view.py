@@ -70,7 +70,9 @@ class PickView(Pane):
         ):
             steps = {"up": -1, "down": 1, "pageup": -self._height, "pagedown": self._height}
             far = len(self.pairs)
-            self.at = max(0, min(len(self.pairs) - 1, self.at + steps.get(key.name, far if key.name == "end" else -far)))
+            self.at = max(
+                0, min(len(self.pairs) - 1, self.at + steps.get(key.name, far if key.name == "end" else -far))
+            )
             return True
         if key.name == "enter":
             if self.several and self.marked:

@@ -30,7 +30,9 @@ class TextView(Pane):
     def lines(self, cells: int) -> list[Line]:
         """The whole text as lines of a pane of `cells`."""
         if self._made is None or self._made[0] != cells:
-            made = markdown_lines(self.text, cells) if self.markdown else [spans(line) for line in self.text.split("\n")]
+            made = (
+                markdown_lines(self.text, cells) if self.markdown else [spans(line) for line in self.text.split("\n")]
+            )
             self._made = (cells, made)
             if self.start_at:
                 self.top = self._first_line(made)
@@ -109,7 +111,9 @@ def markdown_lines(text: str, cells: int) -> list[Line]:
 def paragraph_lines(row: str, cells: int) -> list[Line]:
     """One line of Markdown wrapped; of a list with its later lines under its first word."""
     found = re.match(r"(\s*)([-*]|[0-9]+\.)\s+", row)
-    lead, rest = ("", row) if not found else (found[1] + ("・" if found[2] in "-*" else found[2] + " "), row[found.end() :])
+    lead, rest = (
+        ("", row) if not found else (found[1] + ("・" if found[2] in "-*" else found[2] + " "), row[found.end() :])
+    )
     rest = _link.sub(r"\1", rest)
     room = max(10, cells - width(lead))
     lines = wrap(_strong.sub(lambda one: one[1] or one[2], rest), room)
@@ -129,7 +133,9 @@ def emphasised(line: str, words: list[str]) -> Line:
 def table_lines(rows: list[str], cells: int) -> list[Line]:
     """A Markdown table with columns as wide as they need, wrapped in their column where all do not fit."""
     inside = (row.strip().strip("|").split("|") for row in rows if not _divider.fullmatch(row.strip()))
-    table = [[_strong.sub(lambda one: one[1] or one[2], _link.sub(r"\1", cell.strip())) for cell in row] for row in inside]
+    table = [
+        [_strong.sub(lambda one: one[1] or one[2], _link.sub(r"\1", cell.strip())) for cell in row] for row in inside
+    ]
     count = max((len(row) for row in table), default=0)
     table = [row + [""] * (count - len(row)) for row in table]
     sizes = [max(width(row[at]) for row in table) for at in range(count)]

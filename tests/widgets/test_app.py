@@ -104,6 +104,7 @@ async def test_calls_from_outside_wait_their_turn() -> None:
     """A notice that comes while keys are in the queue runs between two of them."""
     app, screen = app_of()
     async with running(app):
+
         async def note() -> None:
             screen.body.words[-1] += "!"
 
@@ -224,6 +225,7 @@ async def test_a_picture_that_cannot_be_drawn_keeps_the_last_one(tmp_path: Path)
 
 async def test_an_error_with_a_sentence_says_it() -> None:
     """Errors of the core that know what to tell the officer are no trouble."""
+
     class Refused(Exception):
         sentence = "ディスクの空きがないため、登録できませんでした。"
 
@@ -282,6 +284,7 @@ async def test_a_pause_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_the_key_bar_fits_eighty_columns_with_every_key() -> None:
     """All twelve function keys at once."""
+
     class Full(Screen):
         def actions(self) -> Any:
             return [one.id for one in ACTIONS if not one.move]
@@ -299,7 +302,9 @@ async def test_pickers_filter_and_give_values() -> None:
     got: list[Any] = []
 
     async def ask() -> None:
-        got.append(await app.open(pick_one("局署", [("01", "01 東京局"), ("27", "27 大阪局"), ("28", "28 兵庫局")], "27")))
+        got.append(
+            await app.open(pick_one("局署", [("01", "01 東京局"), ("27", "27 大阪局"), ("28", "28 兵庫局")], "27"))
+        )
 
     async with running(app):
         for typed in (["enter"], ["東", "enter"], ["2", "down", "enter"], ["escape"]):
@@ -307,3 +312,25 @@ async def test_pickers_filter_and_give_values() -> None:
             app.feed(as_keys(typed))
             await app.settled()
         assert got == [["27"], ["01"], ["28"], None]
+
+
+async def test_a_box_over_wide_text_keeps_its_borders() -> None:
+    """Full-width characters cut by the box's edges become blanks; every side stands in one column."""
+    from widgets.cells import graphemes, width
+
+    app, screen = app_of()
+    async with running(app):
+        for shift in ("", "x"):
+            screen.body.words = [shift + "全角の長い文章がここに並んでいます" * 3 for _ in range(20)]
+            await press(app, "f10")
+            lines = ["".join(text for text, _ in line) for line in app.screen._lines]
+            assert {width(line) for line in lines} == {80}
+            columns = set()
+            for line in lines:
+                at = 0
+                for one in graphemes(line):
+                    if one in "│┌└":
+                        columns.add(at)
+                    at += width(one)
+            assert len(columns) == 2
+            await press(app, "escape")

@@ -118,7 +118,12 @@ def test_next_problem_goes_round_all_pages() -> None:
         assert problem is not None
         model.place = problem.place
         seen.append(problem.place)
-    assert seen[:4] == [Place("complainant_kana"), Place("received_on"), Place("unpaid", 0, "amount"), Place("complainant")]
+    assert seen[:4] == [
+        Place("complainant_kana"),
+        Place("received_on"),
+        Place("unpaid", 0, "amount"),
+        Place("complainant"),
+    ]
 
 
 @pytest.mark.req("SYS-24")

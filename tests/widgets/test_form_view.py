@@ -90,7 +90,10 @@ async def test_options_by_number_name_part_and_arrows() -> None:
 
 async def test_candidates_are_shown_and_taken() -> None:
     """Several fit: Enter stays, ↓ marks one, Enter takes it."""
-    async with form(FormModel([choice("office", "局署", ("東京", "東大阪", "大阪", "京都")), line("next", "次")])) as (app, view):
+    async with form(FormModel([choice("office", "局署", ("東京", "東大阪", "大阪", "京都")), line("next", "次")])) as (
+        app,
+        view,
+    ):
         await press(app, "東", "enter")
         assert view.model.place == Place("office")
         assert "候補が2あります" in picture(app)
@@ -202,7 +205,10 @@ async def test_a_read_only_form_takes_no_text_and_has_no_caret() -> None:
 
 
 async def test_passwords_are_never_drawn() -> None:
-    async with form(FormModel([line("login", "ログインID"), secret("password", "パスワード"), line("x", "次")])) as (app, view):
+    async with form(FormModel([line("login", "ログインID"), secret("password", "パスワード"), line("x", "次")])) as (
+        app,
+        view,
+    ):
         await press(app, "user", "enter", "ひみつ　123")
         assert "*******" in picture(app)
         await press(app, "enter")

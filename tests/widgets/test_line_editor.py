@@ -79,7 +79,11 @@ def _index(text: str, cell: int) -> int:
 
 
 @pytest.mark.req("SYS-30")
-@given(st.lists(st.one_of(KEYS, st.text("あaｶﾞ漢", min_size=1, max_size=9).map(lambda text: Key("paste", text))), max_size=30))
+@given(
+    st.lists(
+        st.one_of(KEYS, st.text("あaｶﾞ漢", min_size=1, max_size=9).map(lambda text: Key("paste", text))), max_size=30
+    )
+)
 def test_typing_stops_at_the_limit(keys: list[Key]) -> None:
     """Never longer than the item; whatever was left out is said."""
     editor = LineEditor(limit=5)
@@ -150,7 +154,10 @@ class TestSeveralLines:
         if editor.text.strip():
             item.read(editor.text)
 
-    @given(st.text("あa\n ", max_size=40), st.lists(st.sampled_from(["up", "down", "left", "right", "home", "end"]), max_size=20))
+    @given(
+        st.text("あa\n ", max_size=40),
+        st.lists(st.sampled_from(["up", "down", "left", "right", "home", "end"]), max_size=20),
+    )
     def test_moving_stays_inside_and_changes_nothing(self, text: str, moves: list[str]) -> None:
         editor = TextEditor(text, columns=6)
         for move in moves:
