@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from widgets.cells import Line, cut, fit_line, spans, width
-from widgets.form_layout import Block, PageLayout, column_sizes, problem_lines
-from widgets.form_layout import Caret as InBlock
-from widgets.form_model import NOWHERE, SIGNS, FormModel, Left, Place
+from widgets.cells import Line
+from widgets.form_layout import column_sizes
+from widgets.form_model import SIGNS, FormModel, Left, Place
+from widgets.form_picture import FormPicture
 from widgets.item_editor import ItemEditor
 from widgets.pane import Caret, Key, Pane
+from widgets.tab_strip import Tab, tab_strip
 
 Dialog = Callable[[Any, str], Awaitable["str | dict[str, str] | None"]]
 AfterLeaving = Callable[[Any, Any], Awaitable["dict[str, str] | None"]]
@@ -34,15 +35,9 @@ class FormView(Pane):
         super().__init__()
         self.model = model
         self.open_dialog, self.after = open_dialog, after
-        self.top = 0  # first line of the page in sight
+        self.picture = FormPicture(model)
         self._next: Place | None = None  # where what was filled after leaving wants the cursor
         self._stopped: tuple[Place, str] | None = None  # where the first Enter was refused, and the text then
-        self._blocks: dict[str, Block] = {}
-        self._drawn: tuple[Any, ...] = ()
-        self._height = 20
-        self._cells = 80
-        self._peek = 0  # in a form for reading: the line of the item in hand that must be in sight
-        self._cache: dict[str, tuple[Any, Block]] = {}
         self._last_places: dict[int, Place] = {}
         self.editor: ItemEditor | None = None
         self._open()
@@ -176,7 +171,7 @@ class FormView(Pane):
         here = self.model.place
         if here.column and (here.name, here.row) != (place.name, place.row):
             place = self._without_empty_line(here, place)
-        self._peek = 0
+        self.picture.peek = 0
         self._last_places[self.model.page] = here
         self.model.place = self._enterable(place)
         self.model.version += 1
@@ -257,11 +252,13 @@ class FormView(Pane):
 
     def _read_on(self, name: str) -> bool:
         """↑↓ and screenfuls inside an item longer than the screen, in a form for reading."""
-        step = {"down": 1, "up": -1, "pagedown": self._height - 1, "pageup": 1 - self._height}.get(name, 0)
-        size = self._span_in_hand()[1]
-        if not step or size <= self._height or not 0 <= self._peek + step < size:
+        step = {"down": 1, "up": -1, "pagedown": self.picture.height - 1, "pageup": 1 - self.picture.height}.get(
+            name, 0
+        )
+        size = self.picture.span_in_hand()[1]
+        if not step or size <= self.picture.height or not 0 <= self.picture.peek + step < size:
             return False
-        self._peek += step
+        self.picture.peek += step
         return True
 
     def _refuse(self, key: Key) -> bool:
@@ -297,7 +294,7 @@ class FormView(Pane):
     def _vertical(self, step: int) -> Place | None:
         """Where ↑ and ↓ go: in a grid to the same column of the line above or below, else to the item beside."""
         place = self.model.place
-        if place.column and column_sizes(self.model.tables[place.name].columns, self._cells - 7):
+        if place.column and column_sizes(self.model.tables[place.name].columns, self.picture.cells - 7):
             stops = self.model.tables[place.name].stops()
             order = self.model.tables[place.name].names
             line = [one for one in stops if one.row == place.row + step]
@@ -313,15 +310,15 @@ class FormView(Pane):
 
     async def _screenful(self, step: int) -> None:
         """PageUp and PageDown: as far as a screen reaches, at most to the end of the page."""
-        lines = self._lines_of_places()
+        lines = self.picture.lines_of_places()
         here = lines.get(self.model.place, 0)
         stops = self.model.stops(self.model.page)
         if step > 0:
             target = next(
-                (one for one in stops if lines.get(one, 0) >= here + self._height), stops[-1] if stops else None
+                (one for one in stops if lines.get(one, 0) >= here + self.picture.height), stops[-1] if stops else None
             )
         else:
-            earlier = (one for one in reversed(stops) if lines.get(one, 0) <= here - self._height)
+            earlier = (one for one in reversed(stops) if lines.get(one, 0) <= here - self.picture.height)
             target = next(earlier, stops[0] if stops else None)
         await self.go(target)
 
@@ -413,129 +410,15 @@ class FormView(Pane):
             return f"{SIGNS[problem.severity]} {problem.sentence}"
         return hint_of(self.editor.item, self.editor.options or ())
 
-    def draw(self, width: int, height: int) -> list[Line]:
+    def draw(self, cells: int, height: int) -> list[Line]:
         """Tab strip, then the lines of the page around the item in hand."""
-        strip = self._strip(width) if len(self.model.pages) > 1 else []
-        room = height - len(strip)
-        self._height = room
-        caret = self._layout(width)
-        lines = [line for block in self._blocks.values() for line in block.lines]
-        at, size = self._span_in_hand()
-        self._scroll(at + self._peek, 1 if self._peek else size, len(lines), room)
-        spot = caret and (caret[0] - self.top, caret[1])
-        shown = spot is not None and 0 <= spot[0] < room
-        self.caret = Caret(min(spot[1], width - 1), spot[0] + len(strip)) if spot and shown else None
-        return strip + lines[self.top : self.top + room]
-
-    def _layout(self, cells: int) -> tuple[int, int] | None:
-        """Bring the blocks of the page up to date: all of them after a change, while typing only the one in hand."""
-        model = self.model
-        self._cells = cells
-        key = (model.version, model.page, cells)
-        page = PageLayout(model, model.page, cells)
-        if key != self._drawn:
-            if self._drawn[1:] != key[1:]:
-                self._cache.clear()
-                self._blocks = {}
-            self._drawn = key
-            self._blocks = self._all_blocks(page)
-        caret: InBlock | None = None
-        above = 0
-        for name, block in self._blocks.items():
-            if name == model.place.name and name:
-                item = model.by_name[name]
-                self._blocks[name], caret = page.block(item, self._heads.get(name, False), self.editor)
-                break
-            above += len(block.lines)
-        return (above + caret.line, caret.cell) if caret else None
-
-    def _all_blocks(self, page: PageLayout) -> dict[str, Block]:
-        """All blocks of the page; those that look as before are kept."""
-        model = self.model
-        made: dict[str, Block] = {"": Block("", self._whole_problems(page.cells), {})}
-        self._heads: dict[str, bool] = {}
-        section = ""
-        for item in model.page_items(page.page):
-            self._heads[item.name] = item.section != section
-            section = item.section
-            if item.name == model.place.name:
-                self._cache.pop(item.name, None)
-                made[item.name] = self._blocks.get(item.name) or Block(item.name, [()], {})
-                continue
-            place = Place(item.name)
-            if item.kind.name == "rows":
-                made[item.name] = page.block(item, self._heads[item.name], None)[0]
-                continue
-            look = (
-                model.texts[item.name], str(item.due(model.entry)), model.is_open(item, model.entry),
-                model.problem_at(place), place in model.suggested,
-            )  # fmt: skip
-            kept = self._cache.get(item.name)
-            if kept is None or kept[0] != look:
-                kept = (look, page.block(item, self._heads[item.name], None)[0])
-                self._cache[item.name] = kept
-            made[item.name] = kept[1]
-        return made
-
-    def _whole_problems(self, cells: int) -> list[Line]:
-        """What concerns the whole record, at the top of every page."""
-        found = [one for one in self.model.shown_problems() if one.place == NOWHERE]
-        return [line for one in found for line in problem_lines(one, 0, cells)]
-
-    def _lines_of_places(self) -> dict[Place, int]:
-        """The line of the page each place stands on."""
-        lines: dict[Place, int] = {}
-        above = 0
-        for block in self._blocks.values():
-            lines.update({place: above + at for place, at in block.spots.items()})
-            above += len(block.lines)
-        return lines
-
-    def _span_in_hand(self) -> tuple[int, int]:
-        """First line and number of lines that must be in sight."""
-        above = 0
-        for name, block in self._blocks.items():
-            if name == self.model.place.name and name:
-                place = self.model.place
-                first = block.spots.get(place, 0)
-                if not place.column:
-                    return above, len(block.lines)
-                later = [at for spot, at in block.spots.items() if at > first]
-                return above + first, min(later, default=len(block.lines)) - first
-            above += len(block.lines)
-        return 0, 1
-
-    def _scroll(self, at: int, size: int, total: int, room: int) -> None:
-        """Keep the item in hand in sight; jump half a screen, so that not every Tab repaints everything."""
-        size = min(size, room)
-        if at < self.top:
-            self.top = at - room // 2
-        elif at + size > self.top + room:
-            self.top = at - room // 2 if size <= room // 2 else at + size - room
-        self.top = max(0, min(self.top, total - room))
+        strip = self._strip(cells) if len(self.model.pages) > 1 else []
+        lines, spot = self.picture.draw(self.editor, cells, height - len(strip))
+        self.caret = Caret(spot.x, spot.y + len(strip)) if spot else None
+        return strip + lines
 
     def _strip(self, cells: int) -> list[Line]:
-        """The names of the pages with the number of their problems; the one in hand is always in sight."""
+        """The names of the pages with the number of their problems."""
         model = self.model
-        parts: list[list[tuple[str, str]]] = []
-        for page in range(len(model.pages)):
-            hard, soft = model.page_problems(page)
-            count = f" 誤{hard}" if hard else f" 警{soft}" if soft else ""
-            name = f"[{model.page_label(page)}]" if page == model.page else f" {model.page_label(page)} "
-            parts.append(
-                [(name, "title" if page == model.page else ""), (count, "wrong" if hard else "warn"), (" ", "")]
-            )
-        sizes = [sum(width(text) for text, _ in part) for part in parts]
-        first = 0
-        while sum(sizes[first : model.page + 1]) + 6 > cells and first < model.page:
-            first += 1
-        flat = [span for part in parts[first:] for span in part]
-        line = spans(("< ", "dim") if first else "", *flat)
-        if sum(width(text) for text, _ in line) > cells:
-            line = (*fit_line(line, cells - 2), (" >", "dim"))
-        return [fit_line(line, cells)]
-
-
-def short(text: str, cells: int) -> str:
-    """A text cut for a title or question, with two dots where it goes on."""
-    return text if width(text) <= cells else cut(text, cells - 2) + ".."
+        tabs = [Tab(model.page_label(page), *model.page_problems(page)) for page in range(len(model.pages))]
+        return [tab_strip(tabs, model.page, cells)]
