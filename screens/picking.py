@@ -13,21 +13,19 @@ def dialogs(screen: StationScreen, model: FormModel) -> Dialog:
     """What F4 opens in a form of `screen`: the dialog gives texts back, None when the officer backed out."""
 
     async def pick(item: Any, text: str) -> str | dict[str, str] | None:
-        try:
-            from screens.dialogs import pick_for
-        except ModuleNotFoundError:
-            screen.notify("この項目に候補はありません。")
-            return None
+        from screens.dialogs import pick_for
+
         return await pick_for(screen, item, text, model)
 
     return pick
 
 
-def after_leaving(screen: StationScreen, model: FormModel) -> AfterLeaving | None:
-    """What leaving an item fills in others (郵便番号 → 所在地), where the dialogs offer it."""
-    try:
+def after_leaving(screen: StationScreen, model: FormModel) -> AfterLeaving:
+    """What leaving an item fills in others (郵便番号 → 所在地)."""
+
+    async def after(item: Any, value: Any) -> dict[str, str] | None:
         from screens import dialogs as package
-    except ImportError:
-        return None
-    maker = getattr(package, "after_leaving", None)
-    return maker(screen, model) if maker else None
+
+        return await package.after_leaving(screen, item, value, model)
+
+    return after
