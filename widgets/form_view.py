@@ -352,10 +352,10 @@ class FormView(Pane):
         if got is None:
             return
         name = self.editor.item.name
-        texts = dict(got) if isinstance(got, dict) else {name: got}
-        own = texts.pop(name, None)
-        if texts:
-            await self._put(dict(got))  # in the order given: options may depend on the item's own text
+        given: dict[str, str] = got if isinstance(got, dict) else {name: got}
+        own = given.get(name)
+        if set(given) - {name}:
+            await self._put(given)  # in the order given: options may depend on the item's own text
         if own is not None:
             self.editor.line.replace(own)
             self.editor.offered = []
