@@ -7,7 +7,7 @@ from typing import Any
 from screens.app import ShuroApp
 from screens.base import BaseScreen
 from screens.dialogs import after_leaving, pick_for
-from tests.terminal import picture
+from tests.terminal import picture, press
 from widgets.cells import line_width, width
 from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
@@ -59,11 +59,19 @@ def texts(app: ShuroApp) -> dict[str, Any]:
     return form(app).body.model.texts
 
 
-def goto(app: ShuroApp, name: str) -> None:
-    """Put the cursor on an item of the form before the first key."""
+def goto(app: ShuroApp, name: str, row: int = -1, column: str = "") -> None:
+    """Put the cursor on an item of the form, or on a cell of a child table."""
     body = form(app).body
-    body.model.place = Place(name)
+    body.model.place = Place(name, row, column)
     body._open()
+
+
+async def pick(app: ShuroApp, name: str, *keys: str) -> Any:
+    """Open the dialog of an item with F4 and press keys in it; what it gave back, None while it is still open."""
+    before = len(form(app).picked)
+    goto(app, name)
+    await press(app, "f4", *keys)
+    return form(app).picked[-1] if len(form(app).picked) > before else None
 
 
 def framed(app: ShuroApp) -> str:

@@ -16,7 +16,7 @@ from shuro.kernel.items import AUTO, address, choice, phone, text
 from shuro.kernel.items import postal as postal_item
 from shuro.kernel.record import Conditions
 from tests.conftest import ROOT, offices
-from tests.screens.dialogs.hosts import form, framed, goto, host, texts
+from tests.screens.dialogs.hosts import form, framed, goto, host, pick, texts
 from tests.terminal import picture, press, running
 
 OFFICE = offices()["1301"]
@@ -62,19 +62,12 @@ class Search(Conditions):
     place: str | None = text("所在地")
 
 
-async def walk(app: Any, name: str, *keys: str) -> Any:
-    """Open the dialog of an item with F4, press keys in it; what it gave back."""
-    goto(app, name)
-    await press(app, "f4", *keys)
-    return form(app).picked[-1] if form(app).picked else None
-
-
 @pytest.mark.req("SYS-23")
 async def test_down_the_tree_by_arrows_to_the_code() -> None:
     """The officer's own 都道府県 is in hand; → goes down; the code's 郵便番号 shows itself; the 番地 is next."""
     app = host(Coded, DESK)
     async with running(app):
-        await walk(app, "place", "right", "right")
+        await pick(app, "place", "right", "right")
         assert "東京都　トウキョウト ＞ 千代田区" in framed(app)
         await press(app, "down", "enter")
         assert texts(app)["place"] == "東京都千代田区飯田橋" and texts(app)["postal_code"] == "102-0072"
@@ -96,7 +89,7 @@ async def test_down_the_tree_by_arrows_to_the_code() -> None:
 async def test_every_way_leads_to_the_code(keys: tuple[str, ...]) -> None:
     app = host(Coded, DESK)
     async with running(app):
-        await walk(app, "place", *keys)
+        await pick(app, "place", *keys)
         framed(app)
         assert texts(app)["place"] == KASUMIGASEKI and texts(app)["postal_code"] == "100-0013"
         assert form(app).body.model.entry.place == postal.by_postal("1000013")[0].code
@@ -106,7 +99,7 @@ async def test_every_way_leads_to_the_code(keys: tuple[str, ...]) -> None:
 async def test_nothing_outside_the_list_can_be_entered() -> None:
     app = host(Coded, DESK)
     async with running(app):
-        await walk(app, "place", "月面基地", "enter")
+        await pick(app, "place", "月面基地", "enter")
         assert form(app).picked == [] and "該当するものはありません" in framed(app)
         await press(app, "f3", "月面基地", "enter")
         assert form(app).body.model.entry.place is None and "所在地コードの一覧から選んで" in picture(app)
@@ -115,7 +108,7 @@ async def test_nothing_outside_the_list_can_be_entered() -> None:
 async def test_a_big_workplace_brings_its_number_and_house() -> None:
     app = host(Coded, DESK)
     async with running(app):
-        await walk(app, "place", "厚生労働省", "enter")
+        await pick(app, "place", "厚生労働省", "enter")
         assert (texts(app)["place"], texts(app)["rest"]) == (KASUMIGASEKI, "1丁目2-2")
         assert texts(app)["postal_code"] == "100-8916"
 
@@ -123,21 +116,21 @@ async def test_a_big_workplace_brings_its_number_and_house() -> None:
 async def test_a_house_number_typed_with_the_address_goes_on_in_the_continuation() -> None:
     app = host(Coded, DESK)
     async with running(app):
-        await walk(app, "place", "東京都千代田区霞が関1-2-2", "enter")
+        await pick(app, "place", "東京都千代田区霞が関1-2-2", "enter")
         assert (texts(app)["place"], texts(app)["rest"]) == (KASUMIGASEKI, "1-2-2")
 
 
 async def test_a_continuation_that_stands_there_is_kept() -> None:
     app = host(Coded, DESK, rest="9-9-9")
     async with running(app):
-        await walk(app, "place", "厚生労働省", "enter")
+        await pick(app, "place", "厚生労働省", "enter")
         assert texts(app)["rest"] == "9-9-9"
 
 
 async def test_the_dialog_opens_where_the_address_is() -> None:
     app = host(Coded, DESK, place="大阪府大阪市北区梅田")
     async with running(app):
-        await walk(app, "place")
+        await pick(app, "place")
         shown = framed(app)
         assert "大阪府 ＞ 大阪市北区" in shown and "> 530-0001　梅田" in shown
         await press(app, "left")
@@ -147,7 +140,7 @@ async def test_the_dialog_opens_where_the_address_is() -> None:
 async def test_free_text_takes_the_text_and_the_number_beside_it() -> None:
     app = host(Free, DESK)
     async with running(app):
-        await walk(app, "place", "100-0013", "enter", "1-2-2", "enter")
+        await pick(app, "place", "100-0013", "enter", "1-2-2", "enter")
         assert (texts(app)["place"], texts(app)["number"]) == (KASUMIGASEKI + "1-2-2", "100-0013")
         assert texts(app)["head_number"] == texts(app)["head_place"] == ""
         goto(app, "place")
@@ -160,7 +153,7 @@ async def test_in_a_search_screen_the_text_alone_is_filled() -> None:
     """所在地入力."""
     app = host(Search, DESK)
     async with running(app):
-        assert await walk(app, "place", "千代田区霞が関", "enter") == KASUMIGASEKI
+        assert await pick(app, "place", "千代田区霞が関", "enter") == KASUMIGASEKI
         assert texts(app) == {"number": "", "place": KASUMIGASEKI}
 
 
@@ -206,7 +199,7 @@ async def test_a_prefecture_of_its_own_is_filled_too() -> None:
     async with running(app):
         await press(app, "1000013", "enter")
         assert (texts(app)["prefecture"], texts(app)["place"]) == ("東京都", "千代田区霞が関")
-        await walk(app, "number", "ctrl+u", "蕨市塚越", "enter")
+        await pick(app, "number", "ctrl+u", "蕨市塚越", "enter")
         assert (texts(app)["number"], texts(app)["prefecture"]) == ("335-0002", "埼玉県")
         assert texts(app)["place"] == "蕨市塚越"
 
