@@ -205,3 +205,19 @@ def test_when_textual_gives_up_nothing_is_lost_and_nothing_told_that_should_not(
     assert "ひみつの値" not in told and "Traceback" not in told
     assert (tmp_path / "draft").read_text() == "kept"
     assert "RuntimeError: 落ちました" in next((tmp_path / "log").iterdir()).read_text()
+
+
+def test_a_lone_escape_undoes_and_one_before_a_digit_is_a_function_key(tmp_path: Path) -> None:
+    """Esc with nothing behind it acts after a moment; the digit may come as late as a hand needs."""
+    out = tmp_path / "out.json"
+    with start(out) as window:
+        ready(window)
+        window.press("入力")
+        window.send(keys("escape"))
+        window.wait_for(lambda it: "入力" not in it.text)
+        window.press("確定", "enter")
+        window.send(keys("escape"))
+        window.read(0.1)
+        window.send("9")
+        assert window.ended() == 0
+    assert json.loads(out.read_text())["complainant"] == "確定"
