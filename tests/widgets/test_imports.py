@@ -26,7 +26,8 @@ def loaded(code: str) -> set[str]:
 def test_the_login_screen_stands_before_storage_is_loaded() -> None:
     """A form of plain items in the app loads neither SQLModel nor the command line nor spreadsheets."""
     code = "import screens.app, widgets.form_view\nfrom widgets.plain_items import line, secret\n"
-    code += "from widgets.form_model import FormModel\nwidgets.form_view.FormView(FormModel([line('a', 'あ'), secret('b', 'い')]))"
+    code += "from widgets.form_model import FormModel\n"
+    code += "widgets.form_view.FormView(FormModel([line('a', 'あ'), secret('b', 'い')]))"
     modules = loaded(code)
     heavy = {"sqlmodel", "sqlalchemy", "pydantic", "typer", "openpyxl", "shuro.kernel.record", "shuro.kernel.text"}
     assert not modules & heavy
