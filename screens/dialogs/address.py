@@ -11,11 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from screens.base import BoxScreen
 from screens.dialogs.address_parts import Parts, agrees, is_address, parts_at, texts_for
+from screens.dialogs.boxes import ItemBox, ItemPicker
 from screens.dialogs.filled import Filled
 from screens.dialogs.place import text_of
-from screens.pick import PickScreen
 from shuro.kernel import postal
 from shuro.kernel.codelists import codes
 from shuro.kernel.postal import Address, postal_show
@@ -126,7 +125,7 @@ class AddressView(TreeView):
         return "地名・カナ・郵便番号・事業所名で検索、Enterで決定又は下の階層、左で上の階層"
 
 
-class AddressScreen(BoxScreen):
+class AddressScreen(ItemBox):
     """Result: (address, what was typed behind it), None when the officer backed out."""
 
     def __init__(self, title: str, start: str, prefecture: str):
@@ -210,7 +209,7 @@ async def pick_among(screen: Any, shown: str, found: Sequence[Address], parts: P
         return [(one, one.label) for one in found if key in fold(one.label + one.kana)]
 
     title = f"〒{shown}の所在地　{parts.address.label}"
-    got = await screen.app.open(PickScreen(title, lambda done: PickView(fitting, done), min(18, len(found) + 3)))
+    got = await screen.app.open(ItemPicker(title, lambda done: PickView(fitting, done), min(18, len(found) + 3)))
     return got[0] if got else None
 
 

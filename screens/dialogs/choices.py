@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from screens.dialogs.boxes import ItemPicker
 from screens.dialogs.place import values_of
 from screens.dialogs.readings import finder
 from screens.dialogs.trees import CodeTree
-from screens.pick import PickScreen
 from shuro.kernel.text import Unreadable
 from widgets.pane import Pane
 from widgets.pick_view import PickView
@@ -71,7 +71,7 @@ async def pick_choice(screen: Any, item: Any, text: str, model: Any) -> str | No
 
 
 async def _picked(screen: Any, item: Any, make: Callable[[Any], Pane], height: int) -> str | None:
-    got = await screen.app.open(PickScreen(item.label, make, max(5, min(20, height))))
+    got = await screen.app.open(ItemPicker(item.label, make, max(5, min(20, height))))
     return got[0] if got else None
 
 
@@ -108,7 +108,7 @@ async def pick_choices(screen: Any, item: Any, text: str, model: Any) -> str | N
     chosen = _read(item, text, model) or ()
     marked = [one.text for one in found if one.value in chosen]
     find = lines(found, group=len({one.group for one in found}) > 1)
-    view = PickScreen(
+    view = ItemPicker(
         item.label,
         lambda done: PickView(find, done, several=True, chosen=marked, slow=True),
         max(5, min(20, len(found) + 3)),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from screens.base import BoxScreen
+from screens.dialogs.boxes import ItemBox
 from shuro.kernel.calendar import FIRST_DAY, LAST_DAY, parse_month, wareki, wareki_moment
 from shuro.kernel.desk import wall_clock
 from shuro.kernel.text import Unreadable
@@ -171,7 +171,7 @@ def western(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日（{WEEK[(value.weekday() + 1) % 7]}）"
 
 
-class DateScreen(BoxScreen):
+class DateScreen(ItemBox):
     """The 日付入力ダイアログ in a box; result: the text of the date, None when the officer backed out."""
 
     most_width = 64

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from screens.dialogs.boxes import ItemPicker
 from screens.dialogs.readings import finder
 from screens.dialogs.trees import CodeTree
-from screens.pick import PickScreen
 from shuro.kernel.codes import Industry, find_industries, industries, industries_below
 from shuro.kernel.text import narrow
 
@@ -42,5 +42,5 @@ async def pick_industry(screen: Any, item: Any, text: str, model: Any) -> str | 
     def tree(done: Any) -> CodeTree:
         return CodeTree(below, done, find=find, inner=any_level, path=path, first=code if known else None, hint=hint)
 
-    got = await screen.app.open(PickScreen(f"業種　{item.label}", tree, 20))
+    got = await screen.app.open(ItemPicker(f"業種　{item.label}", tree, 20))
     return line(industries()[got[0]]) if got else None

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from screens.dialogs.boxes import ItemPicker
 from screens.dialogs.place import beside, is_open, text_of, values_of
 from screens.dialogs.trees import CodeTree
-from screens.pick import PickScreen
 from shuro.kernel import provisions
 from shuro.kernel.laws import Article, law_articles, law_tree, supplements
 from shuro.kernel.text import Unreadable
@@ -145,7 +145,7 @@ async def pick_provision(screen: Any, item: Any, text: str, model: Any) -> str |
     except Unreadable:
         start, typed = "", text.strip()
     title = f"法令　{item.label}"
-    got = await screen.app.open(PickScreen(title, lambda done: WithChain(tree(laws, done, start, typed)), 20))
+    got = await screen.app.open(ItemPicker(title, lambda done: WithChain(tree(laws, done, start, typed)), 20))
     if got is None:
         return None
     value = got[0]
@@ -158,7 +158,7 @@ async def pick_provision(screen: Any, item: Any, text: str, model: Any) -> str |
     return {item.name: provisions.written(value), **more} if more else provisions.written(value)
 
 
-def choice_screen(value: str, title: str) -> PickScreen:
+def choice_screen(value: str, title: str) -> ItemPicker:
     """What is to be picked beside an article: the 号 of 安衛則第36条, the machine of 安衛法別表第2 and the like."""
     article = provisions.written(value)
 
@@ -167,7 +167,7 @@ def choice_screen(value: str, title: str) -> PickScreen:
         return [(one.value, one.text.removeprefix(article + provisions.SHOWN_JOIN) + f"　{one.title}")
                 for one in found if one.value != value]  # fmt: skip
 
-    return PickScreen(f"{title}　{article}", lambda done: WithChain(PickView(find, done)), 20)
+    return ItemPicker(f"{title}　{article}", lambda done: WithChain(PickView(find, done)), 20)
 
 
 async def ask_dependents(screen: Any, item: Any, value: str, model: Any) -> dict[str, str]:
@@ -195,7 +195,7 @@ async def ask_dependents(screen: Any, item: Any, value: str, model: Any) -> dict
     return texts
 
 
-def dependent_screen(other: Any, has: Sequence[Any], value: str) -> PickScreen:
+def dependent_screen(other: Any, has: Sequence[Any], value: str) -> ItemPicker:
     """The options of an item beside the provision, and none of them first."""
     none = next((one.name for one in supplements(provisions.parts(value)[0]) if not one.code), "")
     pairs = [("", f"コードなし　{none}".rstrip()), *((one.code, f"{one.code} {one.name}") for one in has)]
@@ -204,7 +204,7 @@ def dependent_screen(other: Any, has: Sequence[Any], value: str) -> PickScreen:
         return [pair for pair in pairs if text in pair[1]]
 
     title = f"{other.label}　{provisions.written(value)}"
-    return PickScreen(title, lambda done: PickView(find, done), len(pairs) + 3)
+    return ItemPicker(title, lambda done: PickView(find, done), len(pairs) + 3)
 
 
 __all__ = ["WithChain", "pick_provision", "tree"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from screens.dialogs.boxes import ItemPicker
 from screens.dialogs.trees import CodeTree
-from screens.pick import PickScreen
 from shuro.kernel.codes import find_offices, office_kana, offices, offices_of
 from shuro.kernel.desk import Office
 from shuro.kernel.text import Unreadable
@@ -46,7 +46,7 @@ async def pick_office(screen: Any, item: Any, text: str, model: Any) -> str | No
     def tree(done: Any) -> CodeTree:
         return CodeTree(below, done, find=find, inner=True, path=path, first=here, hint=HINT)
 
-    got = await screen.app.open(PickScreen(f"局署　{item.label}", tree, 20))
+    got = await screen.app.open(ItemPicker(f"局署　{item.label}", tree, 20))
     return text_of(item, got[0]) if got else None
 
 

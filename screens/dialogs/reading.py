@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from screens.base import BoxScreen
+from screens.dialogs.boxes import ItemBox
 from screens.dialogs.place import beside, text_of
 from shuro.kernel.text import Unreadable
 from widgets.cells import Line, fit, spans, wrap
@@ -57,7 +57,7 @@ class ReadingView(Pane):
         return len(wrap(self.name, cells - 6)[:3]) + 2 + len(wrap(self.words, cells - 1))
 
 
-class ReadingScreen(BoxScreen):
+class ReadingScreen(ItemBox):
     """Result: the confirmed kana, None when the officer backed out."""
 
     def __init__(self, item: Any, name: str, kana: str, words: str):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from screens.base import BoxScreen
+from screens.dialogs.boxes import ItemBox
 from shuro.kernel import registry
 from shuro.kernel.conditions import Condition, conditions_of, presets
 from shuro.kernel.links import reference
@@ -179,7 +179,7 @@ class LinkView(Pane):
         return [*top, rule(cells, f"{label_of(self.cls)}_一覧"), *below]
 
 
-class LinkScreen(BoxScreen):
+class LinkScreen(ItemBox):
     """Result: the id of the record, None when the officer backed out."""
 
     most_width = 78
