@@ -218,6 +218,19 @@ def test_a_very_long_query_is_just_a_long_query(places: Places) -> None:
     assert places.find(text[1:-1]) == [1, 2, 3]
 
 
+def test_pairs_elsewhere_in_a_text_are_no_hit(places: Places) -> None:
+    """All pairs of the query stand in each of these, but one after another only in the first."""
+    places.named("株式会社", "株式の式会", "式会と株式", "会社株式会")
+    for order in ((), ORDER):
+        assert sorted(places.find("株式会", order=order)) == [1, 4]
+        assert places.find("株式会社", order=order) == places.find("株式会社", None, order=order) == [1]
+    with places.database.read() as session:
+        clauses = [INDEX.condition("name", "株式会社"), INDEX.condition("name", "式会社")]
+        assert count(session, sa.select(PLACE), clauses, id=PLACE.c.id) == (1, False)
+        assert count(session, sa.select(PLACE), [*clauses, PLACE.c.id > 0], id=PLACE.c.id) == (1, False)
+        assert count(session, sa.select(PLACE), [*clauses, PLACE.c.id > 0], id=PLACE.c.id, cap=0) == (0, True)
+
+
 def test_any_column(places: Places) -> None:
     places.fill(
         [(1, "1301", "田中", "タナカ", None, 0), (2, "1301", "タナ", "カ田", None, 0), (3, "1301", "山", None, None, 0)]
@@ -567,6 +580,28 @@ def test_pages_are_read_from_the_index_of_the_order(places: Places) -> None:
             assert "TEMP B-TREE" not in shown and "Sort" not in shown, shown
 
 
+def test_order_does_not_depend_on_the_collation_of_a_server(postgres_places: Database) -> None:
+    """A database made for Japanese sorts by dictionary rules; pages are by code point, as on SQLite."""
+    names = ["ア", "a", "B", "ｱ", "亜", "あ", "😀"]
+    with postgres_places.engine.begin() as connection:
+        by_rules = sa.Text(collation="ja-x-icu")
+        table = sa.Table(
+            "sorted", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", by_rules)
+        )
+        table.create(connection)
+        create_order_index(connection, (table.c.name,), table.c.id)
+        connection.execute(sa.insert(table), [{"id": id, "name": name} for id, name in enumerate(names)])
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plainly = list(connection.scalars(sa.select(table.c.name).order_by(table.c.name)))
+        window = Window(sa.select(table.c.name), (table.c.name,), table.c.id)
+        with Session(connection) as session:
+            assert [row[0] for row in window.page(session, 10).rows] == sorted(names) != plainly
+            assert [row[0] for row in window.page(session, 10, after=("a", 1)).rows] == sorted(names)[2:]
+        shown = explained(connection, window.first(3))
+        assert order_index_name("sorted") in shown and "Sort" not in shown, shown
+        table.drop(connection)
+
+
 def explained(connection: sa.Connection, statement: sa.Select) -> str:
     """The engine's plan of a statement."""
     compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
@@ -633,6 +668,23 @@ def test_few_rows_of_an_office_lead_to_texts_that_are_everywhere(
         clauses = [INDEX.condition("name", "田"), PLACE.c.workers > 0]
         assert [one for some in pages(session, 3, False, clauses, ORDER, narrow=office) for one in some] == expected
         assert count(session, sa.select(PLACE), clauses, id=PLACE.c.id, narrow=office, cap=20) == (len(expected), False)
+
+
+@pytest.mark.parametrize("one", [PLACE.c.office == "1302", PLACE.c.office.in_(["1302"])])
+def test_the_list_of_one_office_is_read_in_its_order(
+    places: Places, monkeypatch: pytest.MonkeyPatch, one: sa.ColumnElement[bool]
+) -> None:
+    """Without texts, what every office opens most: one statement, which an index on office and order answers."""
+    rows = many(100)
+    places.fill(rows)
+    monkeypatch.setattr(plan, "_few", None)  # nothing else may be tried
+    expected = [row[0] for row in in_order([row for row in rows if row[1] == "1302"], ORDER)]
+    with places.database.read() as session:
+        shown = pages(session, 7, False, [], ORDER, narrow=[one])
+        assert [id for some in shown for id in some] == expected
+        monkeypatch.undo()
+        two = [PLACE.c.office.in_(["1302", "2701"])]
+        assert len([id for some in pages(session, 7, False, [], ORDER, narrow=two) for id in some]) > len(expected)
 
 
 def test_a_rare_condition_without_an_index_beside_texts_that_are_everywhere(

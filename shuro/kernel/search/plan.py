@@ -14,6 +14,7 @@ from math import isqrt
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import operators
 from sqlmodel import Session
 
 from shuro.kernel.search import postgres, sqlite
@@ -198,6 +199,8 @@ def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> l
             return ask.window.fetch(ask.session, need, key, backward)
         if len(ask.groups) == 1 and ask.groups[0].on is ask.window.id:
             return _walked(ask, _hits_by_id(ask, key, backward), need, backward)
+    if not ask.groups and any(map(_one_value, ask.narrow)):
+        return ask.window.fetch(ask.session, need, key, backward)
     highest = ask.session.execute(sa.select(sa.func.coalesce(sa.func.max(ask.window.id), 0))).scalar_one()
     # where sorting k hits costs as much as walking until `need` of them are met: k = rows / k * need
     most = min(max(LEAST_FEW, isqrt(need * highest)), MOST_FEW)
@@ -222,6 +225,12 @@ def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> l
         if len(rows) >= need or steps.ended:
             return rows
     return _fetched(ask, ask.window.where(*ask.texts).sorted(), need, key, backward)
+
+
+def _one_value(condition: Any) -> bool:
+    """The condition confines a column to a single value, as the scope of a 署 does: the order within it has an index."""
+    operator, right = getattr(condition, "operator", None), getattr(condition, "right", None)
+    return operator is operators.eq or (operator is operators.in_op and len(getattr(right, "value", None) or ()) == 1)
 
 
 def _others(ask: _Question, most: int) -> Window | None:
@@ -322,7 +331,7 @@ def _hits_by_id(ask: _Question, key: tuple | None, backward: bool) -> Iterator[l
     down = ask.window.keys[0].down != backward
     last = key[0] if key else None
     if engine_of(session) is postgres:
-        few = _candidates(session, group, LEAST_FEW).ids
+        few = _candidates(session, group, LEAST_FEW // 2).ids
         if few is not None:  # GIN gives all of them in no order
             yield sorted((id for id in few if last is None or (id < last if down else id > last)), reverse=down)
             return

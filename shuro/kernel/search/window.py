@@ -38,7 +38,7 @@ class CodeOrder(sa.ColumnElement):
     _traverse_internals = [("column", InternalTraversal.dp_clauseelement)]
 
     def __init__(self, column: Any):
-        self.column, self.type = column, column.type
+        self.column, self.type = column, sa.Text()  # what it is compared with has no collation of its own
 
     @property
     def _from_objects(self) -> list:
