@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shuro.kernel.drafts import drop_draft, save_draft
+from shuro.kernel.drafts import Draft, drafts_of, drop_draft, save_draft
 from shuro.kernel.items import Item
 from shuro.kernel.record import items_of
 from shuro.kernel.troubles import StorageTrouble
@@ -48,6 +48,7 @@ class DraftKeeper:
     base: dict[str, Any] = field(default_factory=dict)
     base_version: int | None = None
     trouble: str = ""
+    kept: bool = False  # is a draft of this form in the database?
     _last: tuple[dict[str, Any], str] | None = None
     _wanted: tuple[dict[str, Any], str] | None = None
     _task: asyncio.Task[None] | None = None
@@ -79,7 +80,24 @@ class DraftKeeper:
         await self.settle()
         desk, record, record_id, subject = self.desk, self.record, self.record_id, self.subject
         await asyncio.to_thread(drop_draft, desk, record, record_id, subject)
-        self._last = None
+        self._last, self.kept = None, False
+
+    async def drop_if_kept(self) -> None:
+        """Nothing differs any more: a draft that was written meanwhile goes."""
+        await self.settle()
+        if self.kept:
+            await self.drop()
+
+    async def stand_beside(self) -> None:
+        """Keep a draft of its own from now on: the one that is there stays as it is."""
+        taken = {one.subject for one in await asyncio.to_thread(drafts_of, self.desk) if self._same_form(one)}
+        subject, number = self.subject.partition(" #")[0], 2
+        while f"{subject} #{number}" in taken:
+            number += 1
+        self.subject = f"{subject} #{number}"
+
+    def _same_form(self, draft: Draft) -> bool:
+        return (draft.record, draft.record_id) == (self.record, self.record_id)
 
     async def settle(self) -> None:
         """Wait for what is being written."""
@@ -107,4 +125,4 @@ class DraftKeeper:
             place=place,
             subject=self.subject,
         )
-        self._last = wanted
+        self._last, self.kept = wanted, True

@@ -142,7 +142,7 @@ def stored_texts(state: FormState, desk: Desk) -> dict[str, Any]:
 # Drafts -----------------------------------------------------------------------------------------------------------------
 
 
-def draft_subject(cls: type[Record], given: dict[str, Any]) -> str:
+def draft_subject(given: dict[str, Any]) -> str:
     """What tells apart drafts of new records of one type: what they hang on and what they were opened with."""
     return " ".join(f"{name}={value}" for name, value in sorted(given.items()) if value is not None)
 

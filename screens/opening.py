@@ -9,11 +9,13 @@ from shuro.kernel import registry
 from shuro.kernel.record import Offer, Record, label_of, table_of
 
 
-async def open_new(screen: StationScreen, cls: type[Record], given: dict[str, Any]) -> int | None:
+async def open_new(
+    screen: StationScreen, cls: type[Record], given: dict[str, Any], *, finish: bool = False
+) -> int | None:
     """Let the officer register a new record; its id, or None when none was registered.
 
     `given`: columns that are decided already. Where the type hangs on another record that is not among them, that one is
-    searched first, or registered first where it is not there yet.
+    searched first, or registered first where it is not there yet. `finish`: the form closes once it is registered.
     """
     from screens.record_form import RecordScreen
 
@@ -23,7 +25,7 @@ async def open_new(screen: StationScreen, cls: type[Record], given: dict[str, An
         if found is None and not getattr(cls, "loose", False):
             return None
         given[cls.under[0]] = found
-    return await screen.app.open(RecordScreen(cls, given=given))
+    return await screen.app.open(RecordScreen(cls, given=given, finish=finish))
 
 
 async def pick_record(screen: StationScreen, cls: type[Record], why: str, where: tuple[Any, ...] = ()) -> int | None:

@@ -27,7 +27,7 @@ class PreviewScreen(StationScreen):
 
     def __init__(self, document: Document, label: str, name: str):
         super().__init__(TextView(""), f"{label}　画面表示")
-        self.document, self.label, self.name = document, label, name
+        self.document, self.label, self.about = document, label, name
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """Read and write."""
@@ -51,7 +51,7 @@ class PreviewScreen(StationScreen):
         kind = await self.ask("出力の形式", "", kinds) if len(kinds) > 1 else "xlsx"
         if kind is None:
             return
-        path = await ask_path(self, file_name(self.label, self.name, ending=f".{kind}"), f".{kind}")
+        path = await ask_path(self, file_name(self.label, self.about, ending=f".{kind}"), f".{kind}")
         if path is None:
             return
         document = self.document

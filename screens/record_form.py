@@ -83,12 +83,23 @@ class RecordScreen(StationScreen):
         desk = self.desk
         base = await self.in_thread("準備中", lambda: form_state.draft_base(state, desk))
         self.keeper = DraftKeeper(
-            desk, record_name(self.cls), items_of(self.cls), state.id or 0,
-            "" if state.id else form_state.draft_subject(self.cls, state.given), base,
+            desk,
+            record_name(self.cls),
+            items_of(self.cls),
+            state.id or 0,
+            self._subject(),
+            base,
             state.stored.version if state.stored else None,
-        )  # fmt: skip
+            kept=self.draft is not None,
+        )
         self._put_view()
         self.ready = True
+
+    def _subject(self) -> str:
+        """What tells the draft of this form apart from others of its type."""
+        if self.draft is not None:
+            return self.draft.subject
+        return "" if self.state.id else form_state.draft_subject(self.state.given)
 
     def _put_view(self) -> None:
         from screens.picking import after_leaving, dialogs
@@ -210,6 +221,8 @@ class RecordScreen(StationScreen):
                 self.draft = draft
                 await self._open()
                 self.notify("下書きの続きです。")
+            else:
+                await self.keeper.stand_beside()
             return
 
     # Actions
@@ -255,6 +268,8 @@ class RecordScreen(StationScreen):
     async def act_back(self) -> None:
         """F3: a changed form asks what becomes of it."""
         if not self.changed:
+            if self.ready:
+                await self.keeper.drop_if_kept()
             self.close(self.state.id if self.ready else None)
             return
         step = self.state.step

@@ -78,21 +78,25 @@ class RegisterScreen(StationScreen):
 
     async def started(self) -> None:
         """The conditions, or at once the list where there is nothing to ask."""
-        conditions = () if self.among else conditions_of(self.cls)
-        if conditions:
-            self.form = await self.in_thread("準備中", lambda: self._conditions(conditions))
-            self._front(self.form)
-        else:
+        if self.among or not conditions_of(self.cls):
             await self._search({})
-        if self.picking and conditions:
+        else:
+            await self._ask()
+        if self.picking and not self.among:
             self.notify(f"{label_of(self.cls)}を検索して選んでください。ないときはF9で先に登録します。")
 
-    def _conditions(self, conditions: Any) -> FormView:
+    async def _ask(self) -> None:
+        """Put the conditions in front."""
+        if self.form is None:
+            self.form = await self.in_thread("準備中", self._conditions)
+        self._front(self.form)
+
+    def _conditions(self) -> FormView:
         """The form of the conditions with their presets (SYS-40)."""
         from screens.picking import dialogs
 
         texts = presets(self.desk, self.cls)
-        model = FormModel([one.item for one in conditions], texts=texts, desk=self.desk)
+        model = FormModel([one.item for one in conditions_of(self.cls)], texts=texts, desk=self.desk)
         return FormView(model, dialogs(self, model))
 
     def _front(self, body: Pane) -> None:
@@ -104,12 +108,10 @@ class RegisterScreen(StationScreen):
     # Searching
 
     async def act_search(self) -> None:
-        """F5: from the list back to the conditions, from there to the list."""
-        if self.listed:
-            assert self.form is not None
-            self._front(self.form)
+        """F5: from the list (back) to the conditions, from there to the list."""
+        if self.listed or self.form is None:
+            await self._ask()
             return
-        assert self.form is not None
         await self.form.leave()
         await self._search(self.form.model.as_texts())
 
@@ -118,6 +120,7 @@ class RegisterScreen(StationScreen):
         try:
             self.register = await self.in_thread("検索中", lambda: self._register(texts))
         except Refused as refused:
+            await self._ask()
             assert self.form is not None
             self.form.model.show_findings(refused.findings)
             await self.form.act_problem()
@@ -164,7 +167,8 @@ class RegisterScreen(StationScreen):
         """F9: a new record; first the record it hangs on (SYS-19)."""
         from screens.opening import open_new
 
-        made = await open_new(self, self.cls, dict(self.among.given) if self.among else {})
+        given = dict(self.among.given) if self.among else {}
+        made = await open_new(self, self.cls, given, finish=bool(self.picking))
         if self.picking and made is not None:
             self.close(made)
         elif self.listed:

@@ -133,4 +133,4 @@ class ResumeScreen(StationScreen):
         try:
             await differences(self, cls, draft)
         except store.Gone as gone:
-            self.notify(gone.sentence, severity="error")
+            await self.ask("下書きの差分", gone.sentence, (("back", "戻る"),))

@@ -46,7 +46,7 @@ class TypedName(BoxScreen):
     body: AboveForm
 
     def __init__(self, verb: str, question: str, name: str):
-        self.name, self.verb = name, verb
+        self.own_name, self.verb = name, verb
         form = FormView(FormModel((line("name", "情報の名称", "registration", max=200),)))
         super().__init__(
             AboveForm((f"{question}", f"{verb}するときは、次の名称を入力してください。", f"「{name}」"), form), verb
@@ -70,10 +70,10 @@ class TypedName(BoxScreen):
     async def act_register(self) -> None:
         """Width, case and blanks do not matter; everything else does."""
         await self.body.form.leave()
-        if _bare(self.body.form.model.as_texts()["name"]) == _bare(self.name):
+        if _bare(self.body.form.model.as_texts()["name"]) == _bare(self.own_name):
             self.close(True)
         else:
-            self.notify(f"情報の名称：{self.verb}するときは「{self.name}」と入力してください。", severity="error")
+            self.notify(f"情報の名称：{self.verb}するときは「{self.own_name}」と入力してください。", severity="error")
 
 
 def _bare(text: str) -> str:

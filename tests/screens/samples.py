@@ -18,7 +18,7 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document
 from shuro.kernel.forms import Page as Sheet
-from shuro.kernel.items import DUTY, MUST, choice, day, integer, kana, longtext, rows, tab, text
+from shuro.kernel.items import DUTY, MUST, choice, day, integer, kana, longtext, office, rows, tab, text
 from shuro.kernel.record import Entry, Offer, Page, Print, Record, Row, Search, item, parent, table_of
 from shuro.kernel.registry import Known
 from shuro.kernel.steps import BUREAU, REGISTERED, Step, delete, register, update
@@ -102,7 +102,9 @@ class Depot(Record, table=True):
         register(),
         update(),
         delete(),
-        Step("送付", REGISTERED, "送付済", command="send", edits=False, refuse=sent_only_cold, confirm="送付しますか。"),
+        Step(
+            "送付", REGISTERED, "送付済", command="send", edits=False, refuse=sent_only_cold, confirm="送付しますか。"
+        ),
     )
     rules = (known_name, not_before_1950)
     number = give_number
@@ -133,7 +135,9 @@ class Round(Record, table=True):
         Offer(("巡回", "一覧"), listing=True),
     )
     columns = ("walked_on", "purpose", "found")
-    searches = (Search("day", day("巡回年月日", MUST, stored=False), lambda desk, value: table_of(Round).c.walked_on == value),)
+    searches = (
+        Search("day", day("巡回年月日", MUST, stored=False), lambda desk, value: table_of(Round).c.walked_on == value),
+    )
 
 
 class Plan(Record, table=True):
@@ -150,8 +154,19 @@ class Plan(Record, table=True):
     columns = ("goal",)
 
 
-SAMPLES = (Depot, Round, Plan)
-TABLES = [table_of(cls) for cls in (Depot, DepotKeeper, Round, Plan)]
+class Office(Record, table=True):
+    """局署掲示: has 管轄局署 as an item to search by."""
+
+    office_code: str | None = office("管轄局署", typed=False)  # type: ignore[assignment]
+    note: str | None = text("掲示", MUST, max=20)
+
+    subsystem = "システム設定"
+    columns = ("office_code", "note")
+    searches = ("office_code", "note")
+
+
+SAMPLES = (Depot, Round, Plan, Office)
+TABLES = [table_of(cls) for cls in (Depot, DepotKeeper, Round, Plan, Office)]
 for _table in TABLES:
     for _key in _table.foreign_keys:
         _ = _key.column  # found now, while the tables know each other
@@ -161,9 +176,11 @@ for _table in TABLES:
 
 def index() -> dict[str, Known]:
     """The registry of the samples."""
-    names = {"depot": Depot, "round": Round, "plan": Plan}
+    names = {"depot": Depot, "round": Round, "plan": Plan, "office": Office}
     return {
-        name: Known(name, (cls.__doc__ or "").split(":")[0], cls.__name__, __name__, "samples", cls.subsystem, False, False)
+        name: Known(
+            name, (cls.__doc__ or "").split(":")[0], cls.__name__, __name__, "samples", cls.subsystem, False, False
+        )
         for name, cls in names.items()
     }
 

@@ -282,7 +282,9 @@ async def test_a_burst_is_slow_typing(station: Station, officer: Desk) -> None:
     """All keys of a registration at once, the questions included."""
     app = station(lambda: RecordScreen(Depot))
     async with running(app):
-        await press(app, *FILLED, "備考一", "enter", "備考二", "tab", "倉庫　守", "enter", "R3.1.1", "enter", "f9", "enter")
+        await press(
+            app, *FILLED, "備考一", "enter", "備考二", "tab", "倉庫　守", "enter", "R3.1.1", "enter", "f9", "enter"
+        )
     one = stored(officer, 1)
     assert (one.note, [(line.keeper, line.since) for line in one.keepers]) == (
         "備考一\n備考二", [("倉庫　守", date(2021, 1, 1))])  # fmt: skip
