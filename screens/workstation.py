@@ -171,7 +171,7 @@ class Workstation(ShuroApp):
 
     async def _goes_on(self, session: OpenSession, screen: BaseScreen, key: Key) -> bool:
         """Typing keeps the session alive; before actions (and once a minute) the database is asked about it."""
-        from shuro.accounts.sessions import NOTED_EVERY, SessionEnded, touch
+        from shuro.accounts.sessions import NOTED_EVERY, PasswordDue, SessionEnded, touch
         from shuro.kernel.tables import stored_moment
         from shuro.kernel.troubles import StorageTrouble
 
@@ -187,6 +187,8 @@ class Workstation(ShuroApp):
         except SessionEnded as ended:
             self.part(ended.sentence)
             return False
+        except PasswordDue:
+            session.seen = now  # the screen that sets the new password is the only one open
         except StorageTrouble as trouble:
             if session.over(now) is not None:
                 self.part(trouble.sentence)

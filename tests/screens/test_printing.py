@@ -120,7 +120,7 @@ def test_a_pdf_leaves_no_workbook_behind(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(printing, "to_pdf", convert)
     document = sheet(None, entry(Depot, name="第一倉庫"))  # type: ignore[arg-type]
     said = printing.write_document(document, tmp_path / "票.pdf", "pdf")
-    assert sorted(path.name for path in tmp_path.iterdir()) == (["票.xlsx"] if fails else ["票.pdf"])
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == (["票.xlsx"] if fails else ["票.pdf"])
     assert ("変換できません" in said) is fails
     (tmp_path / "票.xlsx").write_text("前のもの")
     printing.write_document(document, tmp_path / "票.pdf", "pdf")

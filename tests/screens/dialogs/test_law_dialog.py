@@ -155,7 +155,11 @@ async def test_no_code_and_another_provision(app: Any) -> None:
     async with running(app):
         assert (await row(app, 0, "労基法37条1項", "enter", "enter"))["supplement"] == ""
         assert (await row(app, 1, "労基法32条1項", "enter", "01", "enter"))["supplement"].startswith("01")
-        line = await row(app, 1, "ctrl+u", "安衛則519条1項", "enter")
+        line = await row(app, 1, "escape", "労基法32条2項", "enter")
+        assert "補完コード　労基法第32条第2項" in framed(app)  # the same codes, but another provision
+        await press(app, "f3")
+        assert (line["provision"], line["supplement"]) == ("労基法第32条第2項", "")
+        line = await row(app, 1, "escape", "安衛則519条1項", "enter")
         assert (line["provision"], line["supplement"]) == ("安衛則第519条第1項", "")
         assert form(app).body.model.entry.violations[1].supplement is None
 
