@@ -78,7 +78,8 @@ def find(text: str, path: tuple[str, ...]) -> list[tuple[Any, str]]:
     branches: list[tuple[Any, str]] = []
     if len(path) < 2:
         key = fold(text)
-        branches = [(Branch(*path, name), line) for name, line, _ in level(path) if key in fold(line)]
+        places = ((Branch(path[0], name) if path else Branch(name), line) for name, line, _ in level(path))
+        branches = [(place, line) for place, line in places if key in fold(line)]
     below = postal.search(" ".join([*path, text]), MOST)
     return branches + [(one, one.label) for one in below if path == (one.prefecture, one.city)[: len(path)]]
 
@@ -127,6 +128,8 @@ class AddressView(TreeView):
 
 class AddressScreen(ItemBox):
     """Result: (address, what was typed behind it), None when the officer backed out."""
+
+    body: AddressView
 
     def __init__(self, title: str, start: str, prefecture: str):
         super().__init__(AddressView(self._picked, start, prefecture), title)

@@ -47,20 +47,23 @@ def options(item: Any, desk: Any, several: bool = False) -> list[Option]:
     ]  # fmt: skip
 
 
-async def _fetched(screen: Any, item: Any, model: Any, several: bool) -> list[Option]:
-    """The options, which a database may hold; says so when there is none."""
-    found = await screen.run_long("一覧を準備中", lambda _: options(item, model.desk, several))
+async def _fetched(screen: Any, item: Any, text: str, model: Any, several: bool) -> tuple[list[Option], Any]:
+    """The options, which a database may hold, and what is chosen already; says so when there is none."""
+
+    def work(_: Any) -> tuple[list[Option], Any]:
+        return options(item, model.desk, several), _read(item, text, model)
+
+    found, chosen = await screen.run_long("一覧を準備中", work)
     if not found:
         screen.notify(NONE_YET.format(label=item.label), severity="warning")
-    return found
+    return found, chosen
 
 
 async def pick_choice(screen: Any, item: Any, text: str, model: Any) -> str | None:
     """F4 of a choice: one option, filtered by code, name or kana; long lists by group."""
-    found = await _fetched(screen, item, model, several=False)
+    found, here = await _fetched(screen, item, text, model, several=False)
     if not found:
         return None
-    here = _read(item, text, model)
     groups = list(dict.fromkeys(one.group for one in found))
     if len(found) > LONG and len(groups) > 1:
         return await _picked(screen, item, grouped(found, groups, here), 20)
@@ -102,11 +105,10 @@ def grouped(found: Sequence[Option], groups: Sequence[str], here: Any) -> Callab
 
 async def pick_choices(screen: Any, item: Any, text: str, model: Any) -> str | None:
     """F4 of a set of choices: blanks mark, Enter takes what is marked."""
-    found = await _fetched(screen, item, model, several=True)
+    found, chosen = await _fetched(screen, item, text, model, several=True)
     if not found:
         return None
-    chosen = _read(item, text, model) or ()
-    marked = [one.text for one in found if one.value in chosen]
+    marked = [one.text for one in found if one.value in (chosen or ())]
     find = lines(found, group=len({one.group for one in found}) > 1)
     view = ItemPicker(
         item.label,
@@ -133,9 +135,13 @@ def _text(found: Sequence[Option], value: Any) -> str | None:
 
 async def pick_candidate(screen: Any, item: Any, text: str, model: Any) -> str | None:
     """F4 of an item that offers texts of its own, such as the next free number; what is typed in it counts already."""
-    values = values_of(model, item)
-    setattr(values, item.name, _read(item, text, model))
-    offered = await screen.run_long("候補を準備中", lambda _: list(item.candidates(model.desk, values)))
+
+    def work(_: Any) -> list[Any]:
+        values = values_of(model, item)
+        setattr(values, item.name, _read(item, text, model))
+        return list(item.candidates(model.desk, values))
+
+    offered = await screen.run_long("候補を準備中", work)
     if not offered:
         screen.notify(NONE_YET.format(label=item.label), severity="warning")
         return None

@@ -174,6 +174,7 @@ def western(value: date) -> str:
 class DateScreen(ItemBox):
     """The 日付入力ダイアログ in a box; result: the text of the date, None when the officer backed out."""
 
+    body: DateView
     most_width = 64
 
     def __init__(self, item: Any, text: str, desk: Any):

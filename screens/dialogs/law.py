@@ -171,28 +171,36 @@ def choice_screen(value: str, title: str) -> ItemPicker:
 
 
 async def ask_dependents(screen: Any, item: Any, value: str, model: Any) -> dict[str, str]:
-    """The texts of the items beside it whose options depend on the provision and that have some for it (SUP-27).
+    """The texts of the items beside it that have options for the provision (SUP-27); each is asked in a list.
 
-    An item that was filled for another provision and has no such option now is emptied.
+    What was chosen for another provision does not stay.
     """
-    before, after = values_of(model, item), values_of(model, item)
-    setattr(after, item.name, value)
+    if getattr(values_of(model, item), item.name, None) == value:
+        return {}
     texts: dict[str, str] = {}
-    for other in beside(model, item):
-        if other.name == item.name or not getattr(other, "depends", False) or not is_open(model, other):
-            continue
-        had = [one.code for one in model.bound(other, before).choices(model.desk)]
-        has = list(model.bound(other, after).choices(model.desk))
-        if [one.code for one in has] == had:
-            continue
-        if not has:
-            if text_of(model, other):
-                texts[other.name] = ""
-            continue
-        picked = await screen.app.open(dependent_screen(other, has, value))
-        if picked:
-            texts[other.name] = picked[0]
+    for other, has in await screen.run_long("確認中", lambda _: options_brought(item, value, model)):
+        picked = await screen.app.open(dependent_screen(other, has, value)) if has else None
+        if picked or text_of(model, other):
+            texts[other.name] = picked[0] if picked else ""
     return texts
+
+
+def options_brought(item: Any, value: str, model: Any) -> list[tuple[Any, list[Any]]]:
+    """The items whose options go by the provision, with those they have for `value`. May ask the database."""
+
+    def options(other: Any, provision: str | None) -> list[Any]:
+        values = values_of(model, item)
+        setattr(values, item.name, provision)
+        return list(model.bound(other, values).choices(model.desk))
+
+    found = []
+    before = getattr(values_of(model, item), item.name, None)
+    for other in beside(model, item):
+        if other.name != item.name and getattr(other, "depends", False) and is_open(model, other):
+            has, had, none = (options(other, provision) for provision in (value, before, None))
+            if has != none or had != none:
+                found.append((other, has))
+    return found
 
 
 def dependent_screen(other: Any, has: Sequence[Any], value: str) -> ItemPicker:

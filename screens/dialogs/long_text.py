@@ -80,6 +80,8 @@ class LongTextView(Pane):
 class LongTextScreen(BaseScreen):
     """Result: the text, however the officer leaves: nothing typed is lost."""
 
+    body: LongTextView
+
     def __init__(self, item: Any, text: str):
         super().__init__(LongTextView(item, text), f"文章の入力　{item.label}")
 

@@ -60,6 +60,8 @@ class ReadingView(Pane):
 class ReadingScreen(ItemBox):
     """Result: the confirmed kana, None when the officer backed out."""
 
+    body: ReadingView
+
     def __init__(self, item: Any, name: str, kana: str, words: str):
         super().__init__(ReadingView(item, name, kana, words, self.close), f"読みの確認　{item.label}")
 

@@ -83,7 +83,7 @@ class LinkView(Pane):
         if not self.typed:
             return {}
         kana = is_kana(katakana(self.typed)) and not self.typed.isascii()
-        kinds = ("kana", "text") if kana else ("text", "kana")
+        kinds: tuple[str, ...] = ("kana", "text") if kana else ("text", "kana")
         if self.typed.isascii() and self.typed.isdigit():
             kinds = ("int", "code", "prefix", "text")
         for kind in kinds:
@@ -182,6 +182,7 @@ class LinkView(Pane):
 class LinkScreen(ItemBox):
     """Result: the id of the record, None when the officer backed out."""
 
+    body: LinkView
     most_width = 78
 
     def __init__(self, title: str, cls: Any, desk: Any, typed: str):
@@ -191,6 +192,7 @@ class LinkScreen(ItemBox):
     async def _dialog(self, item: Any, text: str) -> Any:
         from screens.dialogs import pick_for
 
+        assert self.body.form is not None
         return await pick_for(self, item, text, self.body.form.model)
 
     def actions(self) -> Sequence[Any]:
