@@ -16,6 +16,7 @@ from widgets.pane import Key, Pane
 PORTION = 200  # lines fetched at a time
 MOST = 600  # lines kept
 LEAST_COLUMN, MOST_COLUMN = 6, 40
+GIVES_WAY, NAME_COLUMN, HEADING = 10, 26, 12  # cells kept by an ordinary column, by the widest one, of a heading
 CELLS_OF_KIND = {"date": 16, "datetime": 22, "yen": 14, "thousand_yen": 14, "int": 8, "ratio": 6, "hours_minutes": 11,
                  "flag": 5, "phone": 16, "postal": 9, "office": 18, "address": 30, "industry": 26, "law": 24,
                  "longtext": 30, "choices": 24, "link": 18, "rows": 20}  # fmt: skip
@@ -120,6 +121,8 @@ class ListView(Pane):
         self.left = 0  # the first of the columns after the first one that is in sight
         self.total: tuple[int, bool] | None = None
         self.marked: dict[Any, Any] = {}
+        self._wanted: list[int] = []
+        self._least: list[int] = []
         self._above = 0  # lines before `lines`, None where that is not known
         self._known = True
         self._height = 18
@@ -132,6 +135,7 @@ class ListView(Pane):
     async def start(self) -> None:
         """The first lines and the number of all."""
         self.lines = await self._ask(lambda: self.provider.first(PORTION))
+        self._measure()
         self.total = await self._ask(self.provider.count)
 
     async def _ask(self, work: Callable[[], Any]) -> Any:
@@ -250,25 +254,40 @@ class ListView(Pane):
         made += [()] * (height - 1 - len(made))
         return [*made, self._foot(width)]
 
+    def _measure(self) -> None:
+        """How wide each column is with what it holds, and how far it can give way; so that a page shows what matters.
+
+        The widest column (the name) keeps most of its width; one that says the same in every line gives way first.
+        """
+        self._wanted, self._least = [], []
+        for at, column in enumerate(self.columns):
+            held = {shown(line.cells[at]) for line in self.lines if at < len(line.cells)}
+            size = max((width(text) for text in held), default=column.cells)
+            size = max(min(MOST_COLUMN, size), min(width(column.label), HEADING))
+            self._wanted.append(size)
+            self._least.append(min(size, LEAST_COLUMN if len(held) == 1 and len(self.lines) > 1 else GIVES_WAY))
+        if self._wanted:
+            widest = max(range(len(self._wanted)), key=self._wanted.__getitem__)
+            self._least[widest] = min(self._wanted[widest], NAME_COLUMN)
+
     def _shape(self, room: int) -> list[tuple[Column, int]]:
-        """The columns in sight with their widths: the first one always, then those from `left` on."""
-        wanted = [self.columns[0], *self.columns[1 + self.left :]] if self.columns else []
-        if self.left == 0 and sum(column.cells + 1 for column in wanted) > room:
-            least = [min(column.cells, 12) for column in wanted]
-            if sum(least) + len(wanted) <= room:  # all fit when the wide ones give way
-                sizes = [column.cells for column in wanted]
-                while sum(sizes) + len(sizes) > room:
-                    widest = max(range(len(sizes)), key=lambda at: sizes[at] - least[at])
-                    sizes[widest] -= 1
-                return list(zip(wanted, sizes))
-        shape, used = [], 0
-        for column in wanted:
-            size = min(column.cells, room - used - 1)
-            if size < min(column.cells, LEAST_COLUMN):
+        """The columns in sight with their widths: the first one always, then those from `left` on, as many as fit."""
+        if not self.columns:
+            return []
+        if len(self._wanted) != len(self.columns):
+            self._measure()
+        chosen = [0, *range(1 + self.left, len(self.columns))]
+        while len(chosen) > 1 and sum(self._least[at] + 1 for at in chosen) > room:
+            chosen.pop()
+        sizes = {at: self._wanted[at] for at in chosen}
+        while sum(sizes.values()) + len(sizes) > room:
+            widest = max(chosen, key=lambda at: sizes[at] - self._least[at])
+            if sizes[widest] <= LEAST_COLUMN:
                 break
-            shape.append((column, size))
-            used += size + 1
-        return shape
+            sizes[widest] -= 1
+        for at in chosen:  # lines further down may be longer than those measured
+            sizes[at] += max(0, min(self.columns[at].cells - sizes[at], room - sum(sizes.values()) - len(sizes)))
+        return [(self.columns[at], sizes[at]) for at in chosen]
 
     def _foot(self, cells: int) -> Line:
         """Position and number of all; which columns are out of sight."""
