@@ -7,6 +7,9 @@ from typing import Any
 
 from screens.base import BoxScreen
 from screens.pick import PickScreen
+from widgets.cells import Line, spans
+
+HINT = "上下で移動、文字で絞り込み、Enterで決定"
 
 
 class ItemBox(BoxScreen):
@@ -23,3 +26,9 @@ class ItemBox(BoxScreen):
 
 class ItemPicker(ItemBox, PickScreen):
     """A picker for an item; see PickScreen."""
+
+    def said_lines(self, cells: int) -> list[Line]:
+        """What was said, else the picker's own hint, else how lists are picked from."""
+        if self.message.sentence or self.body.hint():
+            return super().said_lines(cells)
+        return [spans((HINT, "dim"))]

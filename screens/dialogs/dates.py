@@ -10,9 +10,9 @@ from typing import Any
 from screens.dialogs.boxes import ItemBox
 from shuro.kernel.calendar import FIRST_DAY, LAST_DAY, parse_month, wareki, wareki_moment
 from shuro.kernel.desk import wall_clock
-from shuro.kernel.text import Unreadable
+from shuro.kernel.text import Unreadable, wrap
 from widgets.borders import rule
-from widgets.cells import Line, cut, fit, spans, width, wrap
+from widgets.cells import Line, cut, fit, spans, width
 from widgets.line_editor import LineEditor
 from widgets.month_view import WEEK, MonthView
 from widgets.pane import Caret, Key, Pane

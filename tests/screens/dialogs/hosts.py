@@ -30,6 +30,9 @@ class HostScreen(BaseScreen):
     async def after(self, item: Any, value: Any) -> Any:
         return await after_leaving(self, item, value, self.body.model)
 
+    def help_topic(self) -> str:
+        return f"sample#{self.body.item.label}"
+
     def actions(self) -> Any:
         return ("help", "back", "pick", "register")
 

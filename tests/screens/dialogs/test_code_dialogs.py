@@ -234,6 +234,14 @@ async def test_candidates_of_an_item(app: Any) -> None:
         assert texts(app)["number"] == "13-1-01-900001"
 
 
+@pytest.mark.parametrize("name", ["outcome", "small", "office_code"])
+async def test_help_in_a_dialog_is_that_of_its_item(app: Any, name: str) -> None:
+    async with running(app):
+        await pick(app, name)
+        assert app.screen.help_topic() == f"sample#{form(app).body.item.label}"
+        assert "Enter" in framed(app).split("\n")[-2]  # the line of hints is never empty
+
+
 def test_every_editor_that_picks_has_its_dialog() -> None:
     """Kinds whose way of entry is picking open something; the others are typed."""
     from screens.dialogs import _dialog_of

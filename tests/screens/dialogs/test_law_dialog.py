@@ -78,7 +78,7 @@ async def test_typed_loosely(app: Any, keys: tuple[str, ...], wanted: str) -> No
         assert got.startswith(wanted) and provisions.written(LAW.read(got)) == got
 
 
-@pytest.mark.req("SYS-27", "SUP-26")
+@pytest.mark.req("SYS-27")
 async def test_the_column_of_the_dispatch_law_is_a_tree_of_its_own(app: Any) -> None:
     async with running(app):
         await pick(app, "dispatch")
