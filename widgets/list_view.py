@@ -27,8 +27,13 @@ EMPTY = "該当する情報はありません。"
 class ListLine(Protocol):
     """One line: `key` places it in the order, `cells` are the texts of its columns (kernel.register.Line fits)."""
 
-    key: Any
-    cells: Sequence[str]
+    @property
+    def key(self) -> Any:
+        """Its place in the order."""
+
+    @property
+    def cells(self) -> Sequence[str]:
+        """The texts of its columns."""
 
 
 class Provider(Protocol):
