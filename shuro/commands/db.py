@@ -17,11 +17,14 @@ FORCE = typer.Option(False, "--force", help="すでにあるものを置き換�
 def init() -> None:
     """データベースを新しく作る。"""
     from shuro.commands.exits import say
+    from shuro.kernel import paths
     from shuro.kernel.database import open_database
     from shuro.kernel.schema import init as make
 
     database = open_database()
     make(database)
+    for folder in (paths.output_folder(), paths.certificate_folder()):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     say(f"データベースを作りました（{database.place}）。次に「shuro user first」で最初の管理者を登録してください。")
 
 

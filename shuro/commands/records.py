@@ -430,7 +430,6 @@ def add_print(app: App, cls: Any) -> None:
         pdf: bool = typer.Option(False, "--pdf", help="PDFも作る（LibreOfficeがあるとき）"),
         sets: list[str] = typer.Option([], "--set", "-s", metavar="項目=値", help="保存されない項目の値"),
     ) -> None:
-        from shuro.kernel.forms import preview, save_form, to_pdf
         from shuro.kernel.register import Register
 
         one = next((p for p in cls.prints if form in (p.command, p.label)), None)
@@ -443,15 +442,25 @@ def add_print(app: App, cls: Any) -> None:
             subject = target(desk, cls, ref or "")
             for name, value in read(cls, desk, typed(cls, sets, None)).items():
                 setattr(subject, name, value)
-        document = one.draw(desk, subject)
-        if output is None:
-            print("\n".join(preview(document)))
-            return
-        save_form(document, output)
-        say(f"{one.label}を{output}に出力しました。")
-        if pdf:
-            made = to_pdf(output)
-            say(f"PDFを{made}に出力しました。" if made else "LibreOfficeがないため、PDFは作れません。")
+        output_form(one.draw(desk, subject), one.label, output, pdf)
+
+
+def output_form(document: Any, label: str, output: Path | None, pdf: bool) -> None:
+    """Show a form as text, or write it as a workbook and, where wished, as a PDF beside it."""
+    from shuro.kernel.forms import preview, save_form, to_pdf
+
+    if output is None:
+        print("\n".join(line.rstrip() for line in preview(document)))
+        return
+    if output.suffix.lower() != ".xlsx":
+        raise Stop("帳票の出力先は .xlsx のファイル名にしてください（PDFは --pdf を付けると隣に作ります）。", Exit.USAGE)
+    save_form(document, output)
+    say(f"{label}を{output}に出力しました。")
+    if pdf:
+        made, problem = to_pdf(output)
+        if made is None:
+            raise Stop(problem, Exit.FAILED)
+        say(f"PDFを{made}に出力しました。")
 
 
 def add_history(app: App, cls: Any) -> None:

@@ -55,7 +55,7 @@ def value_of(param: Any, ctx: Any) -> str:
     """What a value is called on the help page."""
     shown = param.metavar or param.display_type(ctx) or ""
     shown = VALUES.get(shown, shown)
-    return shown + ("…" if param.nargs == -1 else "")
+    return shown + ("…" if param.nargs == -1 and param.metavar is None else "")
 
 
 def option_of(param: Any, ctx: Any) -> str:

@@ -123,8 +123,12 @@ def remember(session: Session, key: str, record: str, record_id: int, at: dateti
 
 
 def forget_requests(session: Session, before: datetime) -> int:
-    """Delete the keys remembered before a moment; the number of them. For the nightly batch: nobody waits for days."""
-    gone = sa.delete(KEYS).where(KEYS.c.at < stored_moment(before)).returning(KEYS.c.key)
+    """Delete the keys remembered before a moment; the number of them. For the nightly batch: nobody waits for days.
+
+    Those of imported rows stay: the same file may come again after a year and must still store nothing twice.
+    """
+    old = (KEYS.c.at < stored_moment(before), KEYS.c.key.not_like("import:%"))
+    gone = sa.delete(KEYS).where(*old).returning(KEYS.c.key)
     return len(session.execute(gone).all())
 
 

@@ -30,3 +30,15 @@ def home() -> Path:
         folder = Path.home() / ".local" / "share" / "shuro"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def output_folder() -> Path:
+    """The folder that files for the user go to: $SHURO_OUTPUT, else ~/shuro-output. Not made here."""
+    told = os.environ.get("SHURO_OUTPUT")
+    return Path(told).expanduser().absolute() if told else Path.home() / "shuro-output"
+
+
+def certificate_folder() -> Path:
+    """The folder of the user's certificates: $SHURO_CERTIFICATES, else `certificates` in the data folder. Not made here."""
+    told = os.environ.get("SHURO_CERTIFICATES")
+    return Path(told).expanduser().absolute() if told else home() / "certificates"
