@@ -1,7 +1,8 @@
-"""The 「データ」 menu of a list: files of what is shown or of whole records, how many there are, the type's counts."""
+"""The 「データ」 menu of a list: files of what is shown or of whole records, how many there are, the type's statistics."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from screens.data_menu import FILES, DataMenu, write_lines
@@ -9,45 +10,54 @@ from screens.long_work import Progress
 from screens.output_path import ask_path, file_name
 from screens.station import Entry, StationScreen
 from shuro.kernel.exports import export_table
-from shuro.kernel.record import Listing, label_of
+from shuro.kernel.record import Count, Listing, label_of
 from shuro.kernel.register import Register
-from widgets.list_view import ListView
 
 TITLE = "「データ」メニュー"
+Table = Callable[[], tuple[Sequence[str], Iterable[Sequence[Any]]]]
 
 
-async def open_list_data(screen: StationScreen, cls: Any, register: Register, view: ListView) -> None:
+async def open_list_data(screen: StationScreen, register: Register) -> None:
     """F11 on a list."""
+    cls = register.cls
     entries = [
-        Entry("ファイル出力", lambda: write_list(screen, cls, register), "この一覧の列"),
+        Entry("ファイル出力", lambda: write_list(screen, register), "この一覧の列"),
         Entry("件数", lambda: count_all(screen, register)),
     ]
     if not issubclass(cls, Listing) and not register.where:
-        entries.insert(
-            1, Entry("ファイル出力（全項目）", lambda: write_records(screen, cls, register), "取込みと同じ形")
-        )
+        entries.insert(1, Entry("ファイル出力（全項目）", lambda: write_records(screen, register), "取込みと同じ形"))
+    entries += [Entry(one.label, _statistic(screen, one)) for one in cls.counts]
     await screen.app.open(DataMenu(TITLE, entries))
 
 
-async def write_list(screen: StationScreen, cls: Any, register: Register) -> None:
+def _statistic(screen: StationScreen, one: Count) -> Any:
+    async def show() -> None:
+        from screens.statistics import show_statistic
+
+        await show_statistic(screen, one)
+
+    return show
+
+
+async def write_list(screen: StationScreen, register: Register) -> None:
     """The columns of the list, one line a record (SYS-42)."""
-    await _write(screen, cls, "一覧", lambda: (register.headings, register.all_lines()))
+    await write_table(screen, f"{label_of(register.cls)}_一覧", lambda: (register.headings, register.all_lines()))
 
 
-async def write_records(screen: StationScreen, cls: Any, register: Register) -> None:
+async def write_records(screen: StationScreen, register: Register) -> None:
     """Every item under the heading that an import reads."""
-    desk = screen.desk
+    desk, cls = screen.desk, register.cls
     texts = {one.name: one.item.show(value, desk) for one, value in register.chosen}
-    await _write(screen, cls, "全項目", lambda: export_table(desk, cls, texts))
+    await write_table(screen, f"{label_of(cls)}_全項目", lambda: export_table(desk, cls, texts))
 
 
-async def _write(screen: StationScreen, cls: Any, what: str, table: Any) -> None:
+async def write_table(screen: StationScreen, name: str, table: Table) -> None:
     """Ask for shape and path, then write with progress; Esc stops, and no part of a file stays."""
     kind = await screen.ask("ファイル出力の形式", "", FILES)
     if kind is None:
         return
     ending = ".xlsx" if kind == "xlsx" else ".csv"
-    path = await ask_path(screen, file_name(label_of(cls), what, ending=ending), ending)
+    path = await ask_path(screen, file_name(name, ending=ending), ending)
     if path is None:
         return
 
@@ -59,7 +69,7 @@ async def _write(screen: StationScreen, cls: Any, what: str, table: Any) -> None
     screen.notify(f"{number:,}件を{path}に出力しました。")
 
 
-def _counted(lines: Any, progress: Progress) -> Any:
+def _counted(lines: Iterable[Sequence[Any]], progress: Progress) -> Iterator[Sequence[Any]]:
     """The lines, telling how many have passed."""
     for number, line in enumerate(lines, 1):
         if number % 200 == 0:

@@ -119,9 +119,9 @@ def unsaved(screen: RecordScreen) -> bool:
     return any(model.texts[name] != model.start[name] for name in kept)
 
 
-async def print_list(screen: StationScreen, cls: Any, register: Register) -> None:
+async def print_list(screen: StationScreen, register: Register) -> None:
     """F12 on a list: forms of all the records found."""
-    one = await choose(screen, [one for one in cls.prints if one.of_list])
+    one = await choose(screen, [one for one in register.cls.prints if one.of_list])
     if one is None:
         return
     desk = screen.desk

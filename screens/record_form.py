@@ -17,6 +17,7 @@ from shuro.kernel.drafts import Draft, load_draft
 from shuro.kernel.record import Page, Record, items_of, label_of, record_name
 from shuro.kernel.steps import Step
 from shuro.kernel.troubles import StorageTrouble
+from widgets.cells import fit, width
 from widgets.pane import Key, Pane
 
 LEAVING = (("register", "{step}する"), ("draft", "下書きに残す"), ("discard", "破棄する"))
@@ -145,8 +146,11 @@ class RecordScreen(StationScreen):
         """The record's state before the officer."""
         if not self.ready or self.state.stored is None:
             return self.app.who
-        stored = self.state.stored
-        return f"{self.state.name}　{stored.state} 版{stored.version}　{self.app.who}"
+        stored, who = self.state.stored, f"　{self.app.who}"
+        words = f"{stored.state} 版{stored.version}"
+        room = self.app.size.width - width(self.heading) - width(words) - 6
+        who = who if width(who) + width(self.state.name) <= room else ""
+        return f"{fit(self.state.name, min(width(self.state.name), room - width(who)), more='..')}　{words}{who}"
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """What can be done with the record now."""

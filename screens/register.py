@@ -5,14 +5,14 @@ Conditions and the place in the list stay while a record is open and when the of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from screens.station import StationScreen
 from shuro.kernel.conditions import conditions_of, presets
-from shuro.kernel.record import Record, label_of, record_name
-from shuro.kernel.register import Register
+from shuro.kernel.record import Conditions, Record, label_of, record_name
+from shuro.kernel.register import Register, found, opened
 from shuro.kernel.steps import Step
 from shuro.kernel.store import Refused
 from widgets.form_model import FormModel
@@ -38,14 +38,21 @@ def registering(cls: type) -> Step | None:
 
 
 class RegisterScreen(StationScreen):
-    """`among`: only some records, listed at once. `picking`: why one is picked; Enter closes the screen with its id."""
+    """`among`: only some records, listed at once. `picking`: why one is picked; Enter closes the screen with its id.
+
+    A type may have a search screen of its own (`search_screens`), whose items are the conditions then.
+    """
 
     def __init__(self, cls: Any, *, among: Among | None = None, picking: str = ""):
         super().__init__(Pane(), label_of(cls))
         self.cls, self.among, self.picking = cls, among, picking
+        self.found = cls
+        # a search screen with items of its own, which may find another type than the one it was opened for
+        self.asking = None if among or picking else next(iter(getattr(cls, "search_screens", ())), None)
         self.form: FormView | None = None
         self.list: ListView | None = None
         self.register: Register | None = None
+        self.search_screen: type[Conditions] | None = next(iter(getattr(cls, "search_screens", ())), None)
 
     # What it shows
 
@@ -56,7 +63,12 @@ class RegisterScreen(StationScreen):
 
     def _title(self) -> None:
         """The screen's name as the manual composes it (SYS-18), with what the records belong to."""
-        name = f"{label_of(self.cls).removesuffix('_検索')}_{'一覧' if self.listed else '検索'}"
+        if self.listed and self.register is not None:
+            name = f"{label_of(self.register.cls).removesuffix('_検索')}_一覧"
+        elif self.search_screen is not None:
+            name = label_of(self.search_screen)
+        else:
+            name = f"{label_of(self.cls).removesuffix('_検索')}_検索"
         self.heading = f"{name}　{self.among.title}" if self.among else name
         if self.picking:
             self.heading = f"{self.picking}　{name}"
@@ -68,7 +80,7 @@ class RegisterScreen(StationScreen):
             return ["help", "back", "pick", "search", "problem", *new]
         back = ("back", "条件に戻る") if self.form else "back"
         search: list[Any] = ["search"] if self.form else []
-        prints: list[Any] = ["print"] if any(one.of_list for one in self.cls.prints) else []
+        prints: list[Any] = ["print"] if self.register and any(one.of_list for one in self.register.cls.prints) else []
         return ["help", back, *search, *new, "data", *prints]
 
     def help_topic(self) -> str:
@@ -78,7 +90,7 @@ class RegisterScreen(StationScreen):
 
     async def started(self) -> None:
         """The conditions, or at once the list where there is nothing to ask."""
-        if self.among or not conditions_of(self.cls):
+        if self.among or not (self.search_screen or conditions_of(self.cls)):
             await self._search({})
         else:
             await self._ask()
@@ -95,13 +107,20 @@ class RegisterScreen(StationScreen):
         """The form of the conditions with their presets (SYS-40)."""
         from screens.picking import dialogs
 
-        texts = presets(self.desk, self.cls)
-        model = FormModel([one.item for one in conditions_of(self.cls)], texts=texts, desk=self.desk)
+        desk, screen = self.desk, self.search_screen
+        if screen is not None:
+            model = FormModel.of_class(screen, desk=desk, texts=opened(desk, screen))
+        else:
+            items = [one.item for one in conditions_of(self.cls)]
+            model = FormModel(items, texts=presets(desk, self.cls), desk=desk)
         return FormView(model, dialogs(self, model))
+
+    async def _work(self, label: str, work: Callable[[], Any]) -> Any:
+        return await self.run_long(label, lambda _: work())
 
     def _front(self, body: Pane) -> None:
         """Put the conditions or the list in front."""
-        body.worker = lambda label, work: self.run_long(label, lambda _: work())
+        body.worker = self._work
         self.body = body
         self._title()
 
@@ -125,18 +144,18 @@ class RegisterScreen(StationScreen):
             self.form.model.show_findings(refused.findings)
             await self.form.act_problem()
             return
-        items = self.register.items
-        if self.list is None:
-            self.list = ListView(columns_of(items), self.register, self._open)
-            self._front(self.list)
+        if self.list is None or self.list.provider.cls is not self.register.cls:  # type: ignore[attr-defined]
+            self.list = ListView(columns_of(self.register.items), self.register, self._open)
+            self.list.worker = self._work
             await self.list.start()
         else:
-            self._front(self.list)
             await self.list.show(self.register)
+        self._front(self.list)
 
     def _register(self, texts: dict[str, str]) -> Register:
-        where = self.among.where if self.among else ()
-        return Register(self.desk, self.cls, texts, where=where)
+        if self.search_screen is not None and not self.among:
+            return found(self.desk, self.search_screen, texts)
+        return Register(self.desk, self.cls, texts, where=self.among.where if self.among else ())
 
     async def act_back(self) -> None:
         """F3: from the list to the conditions, from there away."""
@@ -154,8 +173,8 @@ class RegisterScreen(StationScreen):
             return
         from screens.record_form import RecordScreen
 
-        cls = getattr(self.cls, "source", None) or self.cls
-        await self.app.open(RecordScreen(cls, line.id))
+        assert self.register is not None
+        await self.app.open(RecordScreen(self.register.source, line.id))
         await self._fresh()
 
     async def _fresh(self) -> None:
@@ -181,12 +200,12 @@ class RegisterScreen(StationScreen):
         """F11: files of the list, counts."""
         from screens.list_data import open_list_data
 
-        assert self.register is not None and self.list is not None
-        await open_list_data(self, self.cls, self.register, self.list)
+        assert self.register is not None
+        await open_list_data(self, self.register)
 
     async def act_print(self) -> None:
         """F12: forms drawn from the whole list."""
         from screens.printing import print_list
 
         assert self.register is not None
-        await print_list(self, self.cls, self.register)
+        await print_list(self, self.register)
