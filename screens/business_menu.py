@@ -24,7 +24,21 @@ def offers(name: str) -> list[Leaf]:
         if not cls.generated:
             declared.append((cls, Offer((label_of(cls), NEW))))
         declared.append((cls, Offer((label_of(cls), THERE), listing=True)))
-    return declared
+    return in_order(declared)
+
+
+def in_order(leaves: list[Leaf]) -> list[Leaf]:
+    """As the main menu orders the types; inside a sub-menu the entries of the type it is named after come first."""
+    from screens.menu import subsystems
+
+    places = {one.label: at for at, one in enumerate(one for known in subsystems().values() for one in known)}
+    last = len(places)
+
+    def place(leaf: Leaf) -> tuple[int, bool]:
+        group, own = leaf[1].path[0], label_of(leaf[0])
+        return places.get(group, last), own != group
+
+    return sorted(leaves, key=place)
 
 
 def tree(leaves: list[Leaf]) -> dict[str, Any]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
 
 from screens.station import StationScreen
 from shuro.kernel import registry
 from shuro.kernel.record import Offer, Record, label_of, table_of
+
+if TYPE_CHECKING:
+    from shuro.kernel.desk import Desk
 
 
 async def open_new(
@@ -49,6 +54,13 @@ async def open_offer(screen: StationScreen, cls: type[Record], offer: Offer, nam
         where = tuple(table.c[column] == value for column, value in tied.items())
         await screen.app.open(RegisterScreen(cls, among=Among(title, where, given)))
         return
+    if offer.alone and cls.under:
+        there = await screen.in_thread("検索中", lambda: one_under(screen.app.desk, cls, given[cls.under[0]]))
+        if there is not None:
+            from screens.record_form import RecordScreen
+
+            await screen.app.open(RecordScreen(cls, there))
+            return
     for column in offer.picks:
         record = next(record for beside, record in cls.beside if beside == column)
         found = await _pick_beside(screen, cls, registry.load(record), given)
@@ -56,6 +68,14 @@ async def open_offer(screen: StationScreen, cls: type[Record], offer: Offer, nam
             return
         given[column] = found
     await open_new(screen, cls, given)
+
+
+def one_under(desk: Desk, cls: type[Record], parent: int) -> int | None:
+    """The record of the type that hangs on `parent`, where there is one already."""
+    assert cls.under is not None
+    table = table_of(cls)
+    with desk.database.read() as session:
+        return session.execute(sa.select(table.c.id).where(table.c[cls.under[0]] == parent).limit(1)).scalar()
 
 
 async def _pick_beside(

@@ -78,7 +78,8 @@ class Offer:
 
     `given` presets items of the new record; `listing` opens the register of those already there instead of a new one.
     `picks`: columns of the type's `beside` whose record is chosen first, among those under the same parent. `at`: the
-    record type in whose menu it stands, where that is not the parent (see `links.opening`).
+    record type in whose menu it stands, where that is not the parent (see `links.opening`). `alone`: the parent has one
+    such record at most, which is opened where it is there.
     """
 
     path: tuple[str, ...]
@@ -86,6 +87,7 @@ class Offer:
     listing: bool = False
     picks: tuple[str, ...] = ()
     at: str = ""
+    alone: bool = False
 
 
 class Base(SQLModel):

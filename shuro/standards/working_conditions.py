@@ -69,7 +69,7 @@ class WorkingConditions(OfWorkplace, table=True):
 
     spec = "working-conditions"
     subsystem = "個別事業場情報管理システム"
-    offers = (Offer(("労働条件関係情報",)),)
+    offers = (Offer(("労働条件関係情報",), alone=True),)
     steps = (
         register(STATION_OR_BUREAU, then=after), update(STATION_OR_BUREAU, then=after), delete(STATION_OR_BUREAU),
     )  # fmt: skip

@@ -399,7 +399,7 @@ class InsuranceNumberLink(OfWorkplace, table=True):
 
     spec = "insurance-number-link"
     subsystem = "個別事業場情報管理システム"
-    offers = (Offer(("労働保険番号主従関係",)),)
+    offers = (Offer(("労働保険番号主従関係",), alone=True),)
     columns = ("primary", "rank")
     searches = (office_search("insurance_number_link"), "primary", "secondaries.number")
     order_by = ("primary", "id")
