@@ -46,9 +46,6 @@ class RegisterScreen(StationScreen):
     def __init__(self, cls: Any, *, among: Among | None = None, picking: str = ""):
         super().__init__(Pane(), label_of(cls))
         self.cls, self.among, self.picking = cls, among, picking
-        self.found = cls
-        # a search screen with items of its own, which may find another type than the one it was opened for
-        self.asking = None if among or picking else next(iter(getattr(cls, "search_screens", ())), None)
         self.form: FormView | None = None
         self.list: ListView | None = None
         self.register: Register | None = None
