@@ -53,12 +53,14 @@ def kept() -> object:
 
 
 def desk() -> Desk:
-    """The desk of the logged-in officer, on the database of this run. Raises Stop, SessionEnded, PasswordDue."""
+    """The desk of the logged-in officer, on the database of this run. Raises Stop and StorageTrouble."""
     from shuro.accounts.sessions import PasswordDue, SessionEnded, touch
     from shuro.kernel.database import open_database
+    from shuro.kernel.schema import require_current
 
     session = kept()
     database = open_database()
+    require_current(database)
     try:
         officer = touch(database, wall_clock, session)  # type: ignore[arg-type]
     except (SessionEnded, PasswordDue) as over:

@@ -27,7 +27,7 @@ def count(
     """集計する。名前を省くと、ある集計の一覧を表示する。"""
     from shuro.commands.acting import desk
     from shuro.commands.exits import put, say
-    from shuro.commands.records import table, write_list
+    from shuro.commands.output import table, write_list
 
     if name is None:
         overview(as_json)
@@ -54,7 +54,7 @@ def all_counts() -> list[tuple[str, Any]]:
 def overview(as_json: bool) -> None:
     """Say what can be counted."""
     from shuro.commands.exits import put
-    from shuro.commands.records import table
+    from shuro.commands.output import table
 
     known = [(one.command, one.label, "、".join(one.options), record) for record, one in all_counts()]
     if as_json:

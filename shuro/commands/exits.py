@@ -107,6 +107,8 @@ def told(problem: Exception) -> int | None:
     if isinstance(problem, NotAllowed):
         return Exit.NO_RIGHT
     if isinstance(problem, Conflict):
+        for line in differing(problem):
+            say(line)
         return Exit.CONFLICT
     if isinstance(problem, (Gone, IllegalStep)):
         return Exit.REJECTED
@@ -114,3 +116,19 @@ def told(problem: Exception) -> int | None:
         return int(getattr(problem, "exit_code", Exit.FAILED))
     refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused")
     return Exit.REJECTED if type(problem).__name__ in refused else Exit.FAILED
+
+
+def differing(problem: Any) -> list[str]:
+    """What two people entered, item by item, and the version that stands now."""
+    from shuro.kernel.checks import show_texts
+    from shuro.kernel.record import entry, items_of
+
+    cls = problem.cls
+    mine = show_texts(cls, entry(cls, **problem.mine))
+    theirs = show_texts(cls, entry(cls, **problem.theirs))
+    lines = [
+        f"{one.label}：入力は「{mine[one.name]}」、{problem.by}の更新は「{theirs[one.name]}」"
+        for one in items_of(cls)
+        if one.name in problem.mine and one.kind.name != "rows"
+    ]
+    return [*lines, f"現在の版は{problem.version}です。内容を確かめてから、もう一度実行してください。"]

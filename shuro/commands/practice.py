@@ -183,7 +183,7 @@ def make_users(database: Any, clock: Callable[[], datetime]) -> dict[str, Any]:
 def show(folder: Path) -> None:
     """Who can log in, and how commands reach the same database."""
     from shuro.commands.exits import say
-    from shuro.commands.records import table
+    from shuro.commands.output import table
 
     lines = [
         (one["login"], one["name"], one["office_name"], "利用者の管理" if "admin" in one["rights"] else "")

@@ -26,8 +26,9 @@ def report(
 ) -> None:
     """検索した情報の一覧から帳票を出力する。名前を省くと、ある帳票の一覧を表示する。"""
     from shuro.commands.acting import desk
+    from shuro.commands.arguments import conditions
     from shuro.commands.exits import put
-    from shuro.commands.records import conditions, output_form, table
+    from shuro.commands.output import output_form, table
     from shuro.kernel.register import Register
 
     if name is None:

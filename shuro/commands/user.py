@@ -77,7 +77,7 @@ def list_all(as_json: bool = JSON) -> None:
     from shuro.accounts.users import list_users
     from shuro.commands.acting import desk
     from shuro.commands.exits import put
-    from shuro.commands.records import table
+    from shuro.commands.output import table
 
     found = list_users(desk())
     if as_json:

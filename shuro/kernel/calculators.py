@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from shuro.kernel.calendar import (
-    fiscal_year,
     first_open_day,
+    fiscal_year,
     holiday_name,
     is_open,
     last_open_day,

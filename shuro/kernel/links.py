@@ -37,7 +37,7 @@ def resolve(desk: Desk | None, target: str | None, text: str) -> int:
     words = narrow(text).split(" ")[0]
     table = table_of(cls)
     condition = table.c.id == int(words) if words.isdigit() and not cls.reference else None
-    parts = words.split("-")
+    parts = words.split("-") if len(cls.reference) > 1 else [words]
     if cls.reference and len(parts) == len(cls.reference):
         condition = sa.and_(*(match(table, cls, name, part) for name, part in zip(cls.reference, parts)))
     found = select_ids(desk, table, condition) if condition is not None else []
@@ -68,6 +68,12 @@ def opening(cls: type[Record], offer: Offer, name: str, one: Any) -> dict[str, A
 def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:
     """The condition that a reference item equals a typed part; a part that cannot be one matches nothing."""
     column = table.c[name]
+    declared = next((one for one in items_of(cls) if one.name == name and one.read_as is not None), None)
+    if declared is not None:
+        try:
+            part = declared.read(part)
+        except Unreadable:
+            return sa.false()
     if isinstance(column.type, sa.Integer):
         return column == int(part) if part.isdigit() and len(part) < 10 else sa.false()
     return column == part

@@ -146,7 +146,8 @@ class Record(Base):
     pages: ClassVar[tuple[Page, ...]] = ()
     title: ClassVar[Callable[[Any], str] | None] = None  # the record's own name, asked for on 削除
     reference: ClassVar[tuple[str, ...]] = ()  # items whose texts, joined by "-", name the record in a link
-    # receive(desk, rows): for a type that comes only as files of another system; rows map label (or name) to text
+    # receive(desk, rows): for a type that comes only as files of another system; rows map label (or name) to text. What
+    # it gives has `sentence`, what was done, and `problems`: (place in rows from 1, findings) of what was left out
     receive: ClassVar[Callable[[Desk, Iterable[Any]], Any] | None] = None
     hidden: ClassVar[bool] = False  # no entry in the menu
     generated: ClassVar[bool] = False  # made by the system only: no 新規登録

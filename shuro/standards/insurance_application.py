@@ -44,6 +44,12 @@ class Received:
     followed: int = 0
     problems: list[tuple[int, list[Finding]]] = field(default_factory=list)
 
+    @property
+    def sentence(self) -> str:
+        """In words."""
+        counts = f"新規{self.new}件、変更{self.changed}件、変更なし{self.same}件、誤り{len(self.problems)}件"
+        return f"{counts}（事業場基本情報への反映{self.followed}件）。"
+
 
 def receive(desk: Desk, rows: Iterable[Mapping[str, str]]) -> Received:
     """Take in rows of the labour insurance system, each a mapping of item label (or name) to text, in one transaction.
