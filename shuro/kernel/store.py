@@ -90,8 +90,9 @@ def save(
 
     `values`: item name -> value as `checks.read_texts` gives them; `base`/`version`: what the form had read, so that
     a colleague's update of other items merges by itself; `given`: columns that the opening of the form fixed (parent,
-    target), or that the step `gives`; `key`: idempotency key, so that an unanswered registration can be repeated; `accept`: keys of the ASK
-    findings the operator has answered. Raises Refused, Conflict, Gone, NotAllowed, IllegalStep and StorageTrouble.
+    target), or that the step `gives`; `key`: idempotency key, so that an unanswered registration can be repeated;
+    `accept`: keys of the ASK findings the operator has answered. Raises Refused, Conflict, Gone, NotAllowed, IllegalStep
+    and StorageTrouble.
     """
     chosen = step if isinstance(step, Step) else step_of(cls, step)
     try:
