@@ -173,7 +173,7 @@ def lines_of(table: Any, value: Any) -> list[dict[str, str]]:
 
 def target(desk: Any, cls: Any, ref: str) -> Any:
     """The record a reference names. Raises Gone."""
-    from shuro.kernel.links import resolve
+    from shuro.kernel.links import SERIAL, resolve
     from shuro.kernel.record import record_name
     from shuro.kernel.store import Gone, find
     from shuro.kernel.text import Unreadable, narrow
@@ -182,7 +182,7 @@ def target(desk: Any, cls: Any, ref: str) -> Any:
     try:
         return find(desk, cls, resolve(desk, record_name(cls), ref))
     except Unreadable:
-        if not (word.isascii() and word.isdigit() and len(word) <= 18):
+        if not SERIAL.fullmatch(word):
             raise Gone from None
     return find(desk, cls, int(word))
 

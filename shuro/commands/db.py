@@ -8,7 +8,7 @@ import typer
 
 from shuro.commands.speech import App
 
-app = App()
+app = App(help="データベースを作成・更新・退避・復元・検査する。")
 
 FORCE = typer.Option(False, "--force", help="すでにあるものを置き換える")
 
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 @app.command("backup")
-def backup(path: Path = typer.Argument(..., metavar="ファイル"), force: bool = FORCE) -> None:
+def backup(path: Path = typer.Argument(..., metavar="ファイル", help="控えのファイル"), force: bool = FORCE) -> None:
     """使用中のまま、データベースの控えをファイルに書き出す。"""
     from shuro.commands.exits import say
     from shuro.kernel.backup import backup as copy
@@ -51,7 +51,7 @@ def backup(path: Path = typer.Argument(..., metavar="ファイル"), force: bool
 
 
 @app.command("restore")
-def restore(path: Path = typer.Argument(..., metavar="ファイル"), force: bool = FORCE) -> None:
+def restore(path: Path = typer.Argument(..., metavar="ファイル", help="控えのファイル"), force: bool = FORCE) -> None:
     """控えのファイルからデータベースを復元する。"""
     from shuro.commands.exits import say
     from shuro.kernel.backup import restore as put_back

@@ -6,7 +6,7 @@ import typer
 
 from shuro.commands.speech import App
 
-app = App()
+app = App(help="業務日誌（改ざん検知付きの記録）を検証・表示する。")
 
 
 @app.command("verify")

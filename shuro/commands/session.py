@@ -28,7 +28,7 @@ def secret(prompt: str, from_stdin: bool) -> str:
 
 @app.command()
 def login(
-    number: str = typer.Argument(..., metavar="職員番号"),
+    number: str = typer.Argument(..., metavar="職員番号", help="自分の職員番号（6桁、併任の職員は枝番付き）"),
     password_stdin: bool = FROM_STDIN,
     realm: str = typer.Option("kijun", help="利用者の区分"),
 ) -> None:

@@ -31,7 +31,7 @@ def help_text(command: Any, ctx: Any) -> str:
     params = [one for one in command.get_params(ctx) if not one.hidden]
     arguments = [(value_of(one, ctx), help_of(one)) for one in params if one.param_type_name == "argument"]
     options = [(option_of(one, ctx), help_of(one)) for one in params if one.param_type_name == "option"]
-    parts = [usage(command, ctx), *filter(None, (command.help or "",))]
+    parts = [usage(command, ctx), *(["\n".join(wrapped(command.help))] if command.help else [])]
     parts += [listed(heading, lines) for heading, lines in (("引数", arguments), ("オプション", options)) if lines]
     if isinstance(command, TyperGroup):
         parts += [listed(heading, lines) for heading, lines in commands_of(command, ctx)]
@@ -86,15 +86,26 @@ def commands_of(group: Any, ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]
     return list(found.items())
 
 
+def cells() -> int:
+    """How wide a line of help may be."""
+    return min(WIDEST, max(40, shutil.get_terminal_size().columns))
+
+
+def wrapped(text: str) -> list[str]:
+    """The lines of a help text."""
+    from shuro.kernel.text import wrap
+
+    return wrap(text, cells())
+
+
 def listed(heading: str, lines: list[tuple[str, str]]) -> str:
     """A section of two columns that fits the terminal."""
     from shuro.kernel.text import pad, width, wrap
 
-    cells = min(WIDEST, max(40, shutil.get_terminal_size().columns))
     left = min(NAMES, max(width(name) for name, _ in lines))
     shown = [f"{heading}:"]
     for name, words in lines:
-        told = wrap(words, cells - left - 4) or [""]
+        told = wrap(words, cells() - left - 4) or [""]
         if width(name) > left:
             shown.append(f"  {name}")
         else:
@@ -182,7 +193,7 @@ def bad_value(problem: Any) -> str:
         return f"{where}：{said}"
     typed = re.search("'(.*?)'", said)
     value = f"「{typed[1]}」" if typed else "その値"
-    if "int" in said or "float" in said or "range" in said:
+    if limits(problem.param) or "int" in said or "float" in said:
         return f"{where}：{value}は使えません。{limits(problem.param)}数字で指定してください。"
     if "exist" in said or "director" in said or "readable" in said:
         return f"{where}：{value}というファイルはないか、読めません。"
@@ -190,7 +201,7 @@ def bad_value(problem: Any) -> str:
 
 
 def limits(param: Any) -> str:
-    """The bounds of a number, in words."""
+    """The bounds of a number, in words; empty where it has none."""
     low, high = getattr(param, "min", None), getattr(param, "max", None)
     return (
         (f"{low}以上" if low is not None else "")
@@ -206,7 +217,7 @@ def hint(param: Any, ctx: Any) -> str:
 
 def no_such_option(problem: Any) -> str:
     """An option there is not."""
-    near = f"近いもの：{'、'.join(sorted(problem.possibilities))}" if problem.possibilities else ""
+    near = f"近いもの：{'、'.join(problem.possibilities)}" if problem.possibilities else ""
     return f"「{problem.option_name}」というオプションはありません。{near}"
 
 

@@ -6,9 +6,9 @@ import typer
 
 from shuro.commands.speech import App
 
-app = App()
+app = App(help="利用者を管理する。")
 
-NUMBER = typer.Argument(..., metavar="職員番号")
+NUMBER = typer.Argument(..., metavar="職員番号", help="利用者の職員番号（6桁、併任の職員は枝番付き）")
 JSON = typer.Option(False, "--json", help="JSONで出力する")
 
 

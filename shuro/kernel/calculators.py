@@ -102,7 +102,7 @@ def of_open_days(texts: Sequence[str], today: date) -> Worked:
     """The n-th 開庁日 after a day, every day on the way named (SYS-52)."""
     day = parse_day(texts[0], today)
     typed = narrow(texts[1]).rstrip("日")
-    if not typed.isdigit() or not 1 <= int(typed[:6]) <= MOST_DAYS:
+    if not typed.isdecimal() or not 1 <= int(typed[:6]) <= MOST_DAYS:
         raise Unreadable(f"日数は1から{MOST_DAYS}までの数字で入力してください。")
     wanted, counted = int(typed), 0
     stages = [Stage(f"{wareki(day)}（{weekday(day)}）", "起算日", "当日は数えない")]

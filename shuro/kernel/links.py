@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from typing import Any
 
@@ -11,6 +12,8 @@ from shuro.kernel import registry
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, Offer, Record, item, items_of, label_of, rows_of, table_of, title_of
 from shuro.kernel.text import Unreadable, narrow
+
+SERIAL = re.compile("[0-9]{1,9}")  # what an integer column of either engine can hold
 
 
 def reference_of(cls: type[Record], one: Any, desk: Desk | None = None) -> str:
@@ -36,7 +39,7 @@ def resolve(desk: Desk | None, target: str | None, text: str) -> int:
     cls = registry.load(target)
     words = narrow(text).split(" ")[0]
     table = table_of(cls)
-    condition = table.c.id == int(words) if words.isdigit() and not cls.reference else None
+    condition = table.c.id == int(words) if SERIAL.fullmatch(words) and not cls.reference else None
     parts = words.split("-") if len(cls.reference) > 1 else [words]
     if cls.reference and len(parts) == len(cls.reference):
         condition = sa.and_(*(match(table, cls, name, part) for name, part in zip(cls.reference, parts)))
@@ -75,7 +78,7 @@ def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:
         except Unreadable:
             return sa.false()
     if isinstance(column.type, sa.Integer):
-        return column == int(part) if part.isdigit() and len(part) < 10 else sa.false()
+        return column == int(part) if SERIAL.fullmatch(part) else sa.false()
     return column == part
 
 
