@@ -200,7 +200,7 @@ async def settle(screen: RecordScreen, conflict: Conflict) -> bool:
         if choice is None:
             screen.notify("更新していません。" + conflict.sentence, severity="warning")
             return False
-    decided = choice
+    decided = dict(choice or {})
     fresh = await screen.in_thread("準備中", lambda: merged(desk, state, texts, decided))
     form_state.reach(fresh.model, state.model.place)
     await screen.show(fresh)

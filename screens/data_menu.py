@@ -105,7 +105,7 @@ async def _history(screen: RecordScreen) -> None:
 
 async def _file(screen: RecordScreen) -> None:
     """Write the record as a list of its items (SYS-42)."""
-    kind = await screen.ask("ファイル出力の形式", "", FILES)
+    kind = await screen.ask("ファイル出力の形式", "形式を選んでください。", FILES)
     if kind is None:
         return
     ending = ".xlsx" if kind == "xlsx" else ".csv"

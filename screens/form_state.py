@@ -13,7 +13,7 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import Draft
 from shuro.kernel.items import Item
 from shuro.kernel.kana import suggest
-from shuro.kernel.links import reference_of
+from shuro.kernel.links import reference, reference_of
 from shuro.kernel.record import Entry, Record, items_of, title_of
 from shuro.kernel.steps import IllegalStep, NotAllowed, Step
 from widgets.form_model import FormModel, Place
@@ -37,6 +37,7 @@ class FormState:
     step: Step | None
     why_not: str
     name: str = ""  # reference and title of the stored record
+    above: str = ""  # those of the record it hangs on
     key: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -74,7 +75,14 @@ def open_form(
     model = FormModel.of_class(
         cls, entry=one, desk=over(desk, one), step=step, read_only=bool(why_not), reading=suggest, texts=texts
     )
-    return FormState(cls, model, stored, given, step, why_not, name_of(cls, stored, desk) if stored else "")
+    name = name_of(cls, stored, desk) if stored else ""
+    return FormState(cls, model, stored, given, step, why_not, name, above_of(desk, cls, one))
+
+
+def above_of(desk: Desk, cls: type[Record], one: Any) -> str:
+    """Reference and name of the record that an entry hangs on; empty where there is none."""
+    id = getattr(one, cls.under[0], None) if cls.under else None
+    return reference(desk, cls.under[1], id) if cls.under and id is not None else ""
 
 
 def over(desk: Desk, one: Any) -> Desk:

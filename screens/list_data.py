@@ -19,7 +19,7 @@ Table = Callable[[], tuple[Sequence[str], Iterable[Sequence[Any]]]]
 
 async def open_list_data(screen: StationScreen, register: Register) -> None:
     """F11 on a list."""
-    cls = register.cls
+    cls: Any = register.cls
     entries = [
         Entry("ファイル出力", lambda: write_list(screen, register), "この一覧の列"),
         Entry("件数", lambda: count_all(screen, register)),
@@ -53,7 +53,7 @@ async def write_records(screen: StationScreen, register: Register) -> None:
 
 async def write_table(screen: StationScreen, name: str, table: Table) -> None:
     """Ask for shape and path, then write with progress; Esc stops, and no part of a file stays."""
-    kind = await screen.ask("ファイル出力の形式", "", FILES)
+    kind = await screen.ask("ファイル出力の形式", "形式を選んでください。", FILES)
     if kind is None:
         return
     ending = ".xlsx" if kind == "xlsx" else ".csv"

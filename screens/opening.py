@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,19 +18,57 @@ if TYPE_CHECKING:
 async def open_new(
     screen: StationScreen, cls: type[Record], given: dict[str, Any], *, finish: bool = False
 ) -> int | None:
-    """Let the officer register a new record; its id, or None when none was registered.
+    """Let the officer register a new record of a type, from its register; its id, or None when none was registered.
 
     `given`: columns that are decided already. Where the type hangs on another record that is not among them, that one is
-    searched first, or registered first where it is not there yet. `finish`: the form closes once it is registered.
+    searched first, or registered first where it is not there yet; then the kind of record is chosen as in the
+    業務選択メニュー, where that menu has several. `finish`: the form closes once it is registered.
     """
+    given = dict(given)
+    if not cls.under:
+        return await open_form(screen, cls, given, finish=finish)
+    column, name = cls.under
+    if given.get(column) is None:
+        found = await _what_it_hangs_on(screen, cls, registry.load(name))
+        if found is None:
+            return None
+        given[column] = found or None
+    offers = [offer for offer in cls.offers if not offer.listing and not offer.at]
+    if not offers or given[column] is None or any(name in given for offer in offers for name, _ in offer.given):
+        return await open_form(screen, cls, given, finish=finish)
+    offer = await _chosen(screen, offers)
+    if offer is None:
+        return None
+    return await follow(screen, cls, offer, {**dict(offer.given), **given}, finish=finish)
+
+
+async def _what_it_hangs_on(screen: StationScreen, cls: type[Record], above: type[Record]) -> int | None:
+    """The id of the record that a new one hangs on; 0 where it may stay open, None when the officer backed out."""
+    if cls.loose:
+        choices = (("pick", f"{label_of(above)}を検索する"), ("loose", f"{label_of(above)}を決めずに登録する"))
+        chosen = await screen.ask(f"{label_of(cls)}の対象", "対象を先に決めますか。", choices)
+        if chosen != "pick":
+            return 0 if chosen else None
+    return await pick_record(screen, above, f"{label_of(cls)}の対象")
+
+
+async def _chosen(screen: StationScreen, offers: Sequence[Offer]) -> Offer | None:
+    """One of the entries of the 業務選択メニュー; asked when there are several."""
+    from screens.pick import pick_one
+
+    if len(offers) == 1:
+        return offers[0]
+    pairs = [(at, f"{at + 1} {'　'.join(offer.path)}") for at, offer in enumerate(offers)]
+    picked = await screen.app.open(pick_one("新規登録", pairs))
+    return offers[picked[0]] if picked else None
+
+
+async def open_form(
+    screen: StationScreen, cls: type[Record], given: dict[str, Any], *, finish: bool = False
+) -> int | None:
+    """The form of a new record; its id, or None when it was not registered."""
     from screens.record_form import RecordScreen
 
-    given = dict(given)
-    if cls.under and given.get(cls.under[0]) is None:
-        found = await pick_record(screen, registry.load(cls.under[1]), f"{label_of(cls)}の対象")
-        if found is None and not getattr(cls, "loose", False):
-            return None
-        given[cls.under[0]] = found
     return await screen.app.open(RecordScreen(cls, given=given, finish=finish))
 
 
@@ -54,20 +93,27 @@ async def open_offer(screen: StationScreen, cls: type[Record], offer: Offer, nam
         where = tuple(table.c[column] == value for column, value in tied.items())
         await screen.app.open(RegisterScreen(cls, among=Among(title, where, given)))
         return
+    await follow(screen, cls, offer, given)
+
+
+async def follow(
+    screen: StationScreen, cls: type[Record], offer: Offer, given: dict[str, Any], *, finish: bool = False
+) -> int | None:
+    """A new record of an entry of the menu, or the one there is where there can be only one; its id."""
     if offer.alone and cls.under:
-        there = await screen.in_thread("検索中", lambda: one_under(screen.app.desk, cls, given[cls.under[0]]))
+        parent = given[cls.under[0]]
+        there = await screen.in_thread("検索中", lambda: one_under(screen.app.desk, cls, parent))
         if there is not None:
             from screens.record_form import RecordScreen
 
-            await screen.app.open(RecordScreen(cls, there))
-            return
+            return await screen.app.open(RecordScreen(cls, there))
     for column in offer.picks:
         record = next(record for beside, record in cls.beside if beside == column)
         found = await _pick_beside(screen, cls, registry.load(record), given)
         if found is None:
-            return
+            return None
         given[column] = found
-    await open_new(screen, cls, given)
+    return await open_form(screen, cls, given, finish=finish)
 
 
 def one_under(desk: Desk, cls: type[Record], parent: int) -> int | None:

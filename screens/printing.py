@@ -48,7 +48,7 @@ class PreviewScreen(StationScreen):
         kinds = [("xlsx", "Excelブック（.xlsx）")]
         if shutil.which("soffice") or shutil.which("libreoffice"):
             kinds.append(("pdf", "PDF（.pdf）"))
-        kind = await self.ask("出力の形式", "", kinds) if len(kinds) > 1 else "xlsx"
+        kind = await self.ask("出力の形式", "形式を選んでください。", kinds) if len(kinds) > 1 else "xlsx"
         if kind is None:
             return
         path = await ask_path(self, file_name(self.label, self.about, ending=f".{kind}"), f".{kind}")
@@ -121,7 +121,8 @@ def unsaved(screen: RecordScreen) -> bool:
 
 async def print_list(screen: StationScreen, register: Register) -> None:
     """F12 on a list: forms of all the records found."""
-    one = await choose(screen, [one for one in register.cls.prints if one.of_list])
+    cls: Any = register.cls
+    one = await choose(screen, [one for one in cls.prints if one.of_list])
     if one is None:
         return
     desk = screen.desk

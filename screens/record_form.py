@@ -144,13 +144,17 @@ class RecordScreen(StationScreen):
 
     def state_line(self) -> str:
         """The record's state before the officer."""
-        if not self.ready or self.state.stored is None:
+        if not self.ready:
             return self.app.who
-        stored, who = self.state.stored, f"　{self.app.who}"
-        words = f"{stored.state} 版{stored.version}"
+        stored, name = self.state.stored, self.state.name
+        words = f"　{stored.state} 版{stored.version}" if stored else ""
+        if self.state.above and self.state.above not in name:
+            name = f"{self.state.above}　{name}".strip()
         room = self.app.size.width - width(self.heading) - width(words) - 6
-        who = who if width(who) + width(self.state.name) <= room else ""
-        return f"{fit(self.state.name, min(width(self.state.name), room - width(who)), more='..')}　{words}{who}"
+        who = self.app.who
+        if name:
+            who = f"　{who}" if width(who) + 2 + width(name) <= room else ""
+        return fit(name, max(0, min(width(name), room - width(who))), more="..") + words + who
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """What can be done with the record now."""
@@ -201,7 +205,6 @@ class RecordScreen(StationScreen):
         if not self.changed:
             self.notify("変更がないため、下書きは保存していません。")
             return
-        await self.run_long("下書きを保存中", lambda _: None)
         await self.keeper.keep(*self._typed())
         self.notify("下書きを保存しました。登録はしていません。")
 

@@ -77,7 +77,8 @@ class RegisterScreen(StationScreen):
             return ["help", "back", "pick", "search", "problem", *new]
         back = ("back", "条件に戻る") if self.form else "back"
         search: list[Any] = ["search"] if self.form else []
-        prints: list[Any] = ["print"] if self.register and any(one.of_list for one in self.register.cls.prints) else []
+        cls: Any = self.register.cls if self.register else self.cls
+        prints: list[Any] = ["print"] if any(one.of_list for one in cls.prints) else []
         return ["help", back, *search, *new, "data", *prints]
 
     def help_topic(self) -> str:

@@ -181,9 +181,9 @@ class Workstation(ShuroApp):
             session.seen = now
             return True
         try:
-            desk.officer = await asyncio.get_running_loop().run_in_executor(
-                self.threads, touch, desk.database, desk.clock, session
-            )
+            loop = asyncio.get_running_loop()
+            desk.officer = await loop.run_in_executor(self.threads, touch, desk.database, desk.clock, session)
+            self.who = f"{desk.office.name} {desk.officer.name}"
         except SessionEnded as ended:
             self.part(ended.sentence)
             return False

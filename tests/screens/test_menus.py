@@ -86,8 +86,8 @@ async def test_the_business_menu_opens_new_records_and_those_there(station: Stat
         await press(app, "R8.6.2", "f5")
         shown = picture(app)
         assert "巡回記録_一覧" in shown and "1 第一倉庫" in shown and "扉の鍵" in shown and "他所" not in shown
-        await press(app, "f9")
-        assert "巡回記録_登録" in picture(app)
+        await press(app, "f9", "1", "enter")
+        assert "巡回記録_登録" in picture(app) and "定期" in picture(app)
     assert stored(officer, 2, Round).depot_id == first and stored(officer, 2, Round).purpose == "臨時"
 
 

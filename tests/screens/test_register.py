@@ -107,7 +107,9 @@ async def test_a_tied_record_is_opened_from_the_record_it_hangs_on(station: Stat
         asked = picture(app)
         assert "巡回記録の対象" in asked and "倉庫_検索" in asked and "F9で先に登録" in asked
         await press(app, "第一", "f5", "enter")
-        assert "巡回記録_登録" in picture(app)
+        assert "1 巡回　新規登録　定期" in picture(app) and "2 巡回　新規登録　臨時" in picture(app)
+        await press(app, "2", "enter")
+        assert "巡回記録_登録" in picture(app) and "臨時" in picture(app) and "1 第一倉庫" in picture(app)
         await press(app, "R8.6.1", "enter", "異常なし", "f9", "enter")
         assert "登録しました" in picture(app)
     made = stored(officer, 1, Round)
@@ -120,7 +122,7 @@ async def test_the_record_it_hangs_on_is_registered_first_when_it_is_not_there(s
     app = station(lambda: RegisterScreen(Round))
     async with running(app):
         await press(app, "f9", "f9", "新倉庫", "enter", "シンソウコ", "enter", "R2.4.1", "enter", "enter", "9", "f9", "enter",
-                    "R8.6.1", "enter", "異常なし", "f9", "enter")  # fmt: skip
+                    "1", "enter", "R8.6.1", "enter", "異常なし", "f9", "enter")  # fmt: skip
         assert "巡回記録_更新" in picture(app)
     assert stored(officer, 1, Round).depot_id == 1
 
@@ -128,10 +130,30 @@ async def test_the_record_it_hangs_on_is_registered_first_when_it_is_not_there(s
 @pytest.mark.req("SYS-19")
 async def test_backing_out_of_the_search_opens_no_form(station: Station, officer: Desk) -> None:
     """Without a 倉庫 there is no 巡回記録."""
+    depot(officer)
     app = station(lambda: RegisterScreen(Round))
     async with running(app):
         await press(app, "f9", "f3")
         assert "巡回記録_検索" in picture(app)
+        await press(app, "f9", "第一", "f5", "enter", "f3")
+        assert "巡回記録_検索" in picture(app)
+
+
+async def test_a_loose_record_may_be_registered_before_its_parent_is_known(
+    station: Station, officer: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The officer is asked whether to look for it."""
+    monkeypatch.setattr(Round, "loose", True)
+    depot(officer)
+    app = station(lambda: RegisterScreen(Round))
+    async with running(app):
+        await press(app, "f9")
+        assert "倉庫を決めずに登録する" in picture(app)
+        await press(app, "f3", "f9", "down", "enter", "R8.6.1", "f9", "enter")
+        assert "登録しました" in picture(app)
+        await press(app, "f3", "f9", "enter", "f5", "enter", "1", "enter")
+        assert "1 第一倉庫" in picture(app)
+    assert stored(officer, 1, Round).depot_id is None
 
 
 async def test_many_records_are_counted_up_to_a_limit(
