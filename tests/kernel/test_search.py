@@ -563,7 +563,7 @@ def test_statements_of_a_window(places: Places) -> None:
 
 def test_pages_are_read_from_the_index_of_the_order(places: Places) -> None:
     """No page sorts or looks the table through, however deep it is and though the order has NULLs."""
-    places.fill(many(50))
+    places.fill(many(600))
     window = Window(sa.select(PLACE), ORDER, PLACE.c.id)
     statements = [window.first(5), window.last(5)]
     for place in [("タナカ", 9), (None, 9)]:

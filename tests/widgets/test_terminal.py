@@ -45,7 +45,7 @@ def test_a_lost_line_keeps_what_was_typed(tmp_path: Path, number: signal.Signals
 def test_a_closed_terminal_keeps_what_was_typed(tmp_path: Path) -> None:
     """The window is closed under the program."""
     out = tmp_path / "out.json"
-    window = Terminal(["python", "tests/widgets/demo.py", str(out)])
+    window = Terminal([sys.executable, "tests/widgets/demo.py", str(out)])
     ready(window)
     window.press("途中の入力")
     os.close(window.child.child_fd)
