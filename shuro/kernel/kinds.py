@@ -461,7 +461,7 @@ def pick(text: str, item: Item, desk: Desk | None) -> str:
     if item.source is None:
         if wanted in item.options or not item.options:  # without options the system decides what it holds
             return wanted
-        if short.isdecimal() and 1 <= int(short) <= len(item.options):
+        if short.isdecimal() and len(short) < 5 and 1 <= int(short) <= len(item.options):
             return item.options[int(short) - 1]
         folded = [option for option in item.options if narrow(option) == short]
         if len(folded) == 1:
