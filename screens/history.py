@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from shuro.kernel.record import Entry, blank, items_of, label_of, record_name
 from shuro.kernel.register import OWN, own_item
 from widgets.list_view import Column, ListView, MemoryLines
 
-COLUMNS = (Column("日時", 22), Column("版", 4, True), Column("手続", 14), Column("職員", 14), Column("局署", 16),
+COLUMNS = (Column("日時", 22), Column("版", 4, True), Column("手続", 14), Column("職員", 14),
            Column("変更した項目", 40))  # fmt: skip
 VIA = {"screen": "画面", "command": "コマンド", "import": "取込み", "batch": "夜間処理"}
 
@@ -30,9 +30,14 @@ def labels_of(cls: type) -> dict[str, str]:
 def line_of(cls: type, step: History) -> tuple[str, ...]:
     """One step as a line of the list."""
     labels = labels_of(cls)
-    office = offices().get(step.office_code)
-    names = "、".join(labels.get(name, name) for name in step.changes)
-    return (moment(step.at), str(step.version), step.step, step.officer_name, office.name if office else "", names)
+    names = "、".join(labels.get(name, name) for name in in_order(cls, step.changes))
+    return (moment(step.at), str(step.version), step.step, step.officer_name, names)
+
+
+def in_order(cls: type, names: Iterable[str]) -> list[str]:
+    """Names of items in screen order, the record's own columns first."""
+    order = {item.name: at for at, item in enumerate(items_of(cls))}
+    return sorted(names, key=lambda name: order.get(name, -1))
 
 
 def moment(at: datetime) -> str:
@@ -67,12 +72,13 @@ def from_json(cls: type, values: dict[str, Any]) -> dict[str, Any]:
 
 def details(cls: type, step: History, desk: Desk) -> list[Pair]:
     """What a step changed, item by item."""
-    labels = labels_of(cls)
+    labels, office = labels_of(cls), offices().get(step.office_code)
     lines: list[Pair] = [
         ("日時", moment(step.at)), ("手続", f"{step.step}（版{step.version}、{VIA.get(step.via, step.via)}）"),
-        ("職員", step.officer_name),
+        ("職員", f"{office.name if office else step.office_code} {step.officer_name}"),
     ]  # fmt: skip
-    for name, (old, new) in step.changes.items():
+    for name in in_order(cls, step.changes):
+        old, new = step.changes[name]
         lines.append((labels.get(name, name), ""))
         lines += [("前", shown(cls, name, old, desk) or "（空欄）"), ("後", shown(cls, name, new, desk) or "（空欄）")]
     return lines

@@ -148,8 +148,7 @@ class RecordScreen(StationScreen):
             return self.app.who
         stored, name = self.state.stored, self.state.name
         words = f"　{stored.state} 版{stored.version}" if stored else ""
-        if self.state.above and self.state.above not in name:
-            name = f"{self.state.above}　{name}".strip()
+        name = name or self.state.above
         room = self.app.size.width - width(self.heading) - width(words) - 6
         who = self.app.who
         if name:
