@@ -78,9 +78,12 @@ def details(cls: type, step: History, desk: Desk) -> list[Pair]:
         ("職員", f"{office.name if office else step.office_code} {step.officer_name}"),
     ]  # fmt: skip
     for name in in_order(cls, step.changes):
-        old, new = step.changes[name]
-        lines.append((labels.get(name, name), ""))
-        lines += [("前", shown(cls, name, old, desk) or "（空欄）"), ("後", shown(cls, name, new, desk) or "（空欄）")]
+        label = labels.get(name, name)
+        old, new = (shown(cls, name, value, desk) for value in step.changes[name])
+        if old:
+            lines += [(label, ""), ("前", old), ("後", new or "（空欄）")]
+        else:
+            lines.append((label, new or "（空欄）"))
     return lines
 
 

@@ -98,7 +98,14 @@ async def test_the_history_shows_what_each_step_changed(station: Station, office
         assert shown.index("更新") < shown.index("登録") and "名称" in shown and "山本" in shown
         await press(app, "enter")
         shown = picture(app)
-        assert "第一倉庫" in shown and "改名倉庫" in shown and "（空欄）" in shown and "令和8年6月10日 09:00" in shown
+        assert (
+            "前  " in shown
+            and "第一倉庫" in shown
+            and "改名倉庫" in shown
+            and "種別" in shown
+            and "冷蔵" in shown
+            and "令和8年6月10日 09:00" in shown
+        )
         await press(app, "f3", "down", "enter")
         assert "令和2年4月1日" in picture(app)
 
