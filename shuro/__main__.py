@@ -1,5 +1,5 @@
 """`python -m shuro` is the command `shuro`."""
 
-from shuro.commands.main import run
+from shuro.commands.entry import run
 
 run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -10,7 +9,8 @@ from typing import Any
 
 import typer
 
-from shuro.commands.exits import Exit, guarded
+from shuro.commands.entry import open_screens
+from shuro.commands.exits import guarded
 from shuro.commands.speech import App, Group
 
 # name -> (help, module): modules with `app`, a Typer of their own
@@ -73,7 +73,6 @@ def fixed(name: str, module: str) -> Any:
     return inner if inner is not None and len(command.commands) >= 1 and name in SHARED.get(module, ()) else command
 
 
-NO_TERMINAL = "shuroの画面は端末で開いてください。コマンドの一覧は「shuro --help」で表示されます。"
 SHARED = {"shuro.commands.session": ("login", "logout", "whoami", "password")}
 
 
@@ -99,20 +98,6 @@ def start(ctx: typer.Context, version: bool = typer.Option(False, "--version", h
         raise typer.Exit(open_screens())
 
 
-def open_screens(url: str | None = None) -> int:
-    """Open the workstation in this terminal; exit code 2 with a sentence where there is no terminal.
-
-    The one place where the core meets the screens, imported here and nowhere else.
-    """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(NO_TERMINAL, file=sys.stderr)
-        return Exit.USAGE
-    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    from screens.workstation import run as run_screens
-
-    return int(run_screens(url) or 0)
-
-
 def run() -> None:
-    """The entry point of the package."""
+    """Run the command of the words; see shuro.commands.entry for none."""
     sys.exit(guarded(lambda: app(standalone_mode=False, prog_name="shuro")))

@@ -33,8 +33,8 @@ def practice(
     as_json: bool = typer.Option(False, "--json", help="利用者の一覧をJSONで出力する（業務画面は開かない）"),
 ) -> None:
     """練習用データベースを作って開く。2回目からは前回の続きを開く。"""
+    from shuro.commands.entry import NO_TERMINAL, open_screens
     from shuro.commands.exits import Exit, put, say
-    from shuro.commands.main import NO_TERMINAL, open_screens
 
     opening = not (no_open or as_json)
     if opening and not (sys.stdin.isatty() and sys.stdout.isatty()):

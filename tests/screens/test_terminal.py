@@ -160,12 +160,12 @@ def test_a_small_window_lets_nobody_in_until_it_is_large_enough(place: Database)
 
 
 def test_the_log_in_is_painted_before_storage_is_loaded() -> None:
-    """Nothing of SQLAlchemy, SQLModel or argon2 is imported for the first picture."""
+    """Nothing of SQLAlchemy, SQLModel, argon2 or Typer is imported for the first picture."""
     import subprocess
     import sys
 
     code = (
-        "import sys\nfrom screens.login import LoginScreen\nfrom screens.workstation import Workstation\n"
+        "import sys\nimport shuro.commands.entry\nfrom screens.login import LoginScreen\nfrom screens.workstation import Workstation\n"
         "LoginScreen()\nprint([name for name in ('sqlalchemy', 'sqlmodel', 'argon2', 'typer', 'openpyxl')"
         " if name in sys.modules])"
     )
