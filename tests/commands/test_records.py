@@ -285,8 +285,8 @@ def test_list(shuro, factory) -> None:
     shuro("workplace", "new", *sets(WORKPLACE, **{"事業場名(漢字)": "桜商会　　本店", "事業場名(カナ)": "サクラ"}))
     done = shuro("workplace", "list")
     lines = done.out.splitlines()
-    assert lines[0].split()[:3] == ["管轄局署", "事業場キー", "事業場名(漢字)"]
-    assert [line.split()[1] for line in lines[1:]] == ["101", "102"]
+    assert lines[0].split()[:4] == ["id", "管轄局署", "事業場キー", "事業場名(漢字)"]
+    assert [line.split()[2] for line in lines[1:]] == ["101", "102"]
     assert done.err == "2件のうち2件を表示\n"
     assert [one["key"] for one in shuro("workplace", "list", "-w", "name=桜", "--json").data] == ["102"]
     assert shuro("workplace", "list", "-w", "name=桜", "-w", "workers_from=51", "--json").code == Exit.USAGE
