@@ -89,13 +89,13 @@ def add_list(app: App, cls: Any) -> None:
                 f"{write_list(output, register.headings, register.all_lines(), encoding):,}件を{output}に出力しました。"
             )
             return
-        lines = register.all_lines() if everything else (line.cells for line in register.first(limit))
+        lines = register.each() if everything else register.first(limit)
         if as_json:
             names = [item.name for item in register.items]
-            put([dict(zip(names, cells)) for cells in lines])
+            put([{"id": line.id, **dict(zip(names, line.cells))} for line in lines])
             return
-        found = list(lines)
-        table(register.headings, found)
+        found = [(str(line.id), *line.cells) for line in lines]
+        table(("id", *register.headings), found)
         if everything:
             say(f"{len(found):,}件")
         else:

@@ -183,15 +183,19 @@ class Register:
                 return
             key = found.keys[-1]
 
-    def all_lines(self) -> Iterator[tuple[str, ...]]:
-        """The texts of every line, for a list file (SYS-42)."""
+    def each(self) -> Iterator[Line]:
+        """Every line, read in portions."""
         key: tuple | None = None
         while True:
             lines = self.lines(PORTION, **({"after": key} if key else {}))
-            yield from (line.cells for line in lines)
+            yield from lines
             if len(lines) < PORTION:
                 return
             key = lines[-1].key
+
+    def all_lines(self) -> Iterator[tuple[str, ...]]:
+        """The texts of every line, for a list file (SYS-42)."""
+        return (line.cells for line in self.each())
 
 
 # Search screens with items of their own -----------------------------------------------------------------------------
