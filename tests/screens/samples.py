@@ -12,14 +12,27 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from shuro.kernel import numbers
+from shuro.kernel import numbers, store
 from shuro.kernel.checks import ASK, Finding, finding
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document
 from shuro.kernel.forms import Page as Sheet
 from shuro.kernel.items import DUTY, MUST, choice, day, integer, kana, longtext, office, rows, tab, text
-from shuro.kernel.record import Entry, Offer, Page, Print, Record, Row, Search, item, parent, table_of
+from shuro.kernel.record import (
+    Conditions,
+    Count,
+    Entry,
+    Offer,
+    Page,
+    Print,
+    Record,
+    Row,
+    Search,
+    item,
+    parent,
+    table_of,
+)
 from shuro.kernel.registry import Known
 from shuro.kernel.steps import BUREAU, REGISTERED, Step, delete, register, update
 
@@ -74,6 +87,14 @@ def sent_only_cold(desk: Desk, one: Entry) -> str | None:
     return None if one.kind == "冷蔵" else "送付できるのは種別が「冷蔵」の倉庫です。"
 
 
+def by_kind(desk: Desk, year: str | None = None) -> tuple[list[str], list[list[Any]]]:
+    """How many 倉庫 of each 種別 were opened in a year (ValueError for a text that is no year) or ever."""
+    with desk.database.read() as session:
+        found = store.entries(session, Depot)
+    wanted = [one for one in found if year is None or one.opened_on.year == int(year)]
+    return ["種別", "数"], [[kind, sum(one.kind == kind for one in wanted)] for kind in KINDS]
+
+
 class DepotKeeper(Row, table=True):
     """管理者の行"""
 
@@ -110,6 +131,7 @@ class Depot(Record, table=True):
     number = give_number
     pages = (Page("参考", facts, lambda desk, one: {"kind": "冷蔵", "floor": 120}),)
     prints = (Print("倉庫票", sheet, "sheet"), Print("倉庫名簿", roll, "roll", of_list=True))
+    counts = (Count("種別ごとの数", "kinds", by_kind, ("year",)),)
     columns = ("serial", "name", "kind", "opened_on")
     searches = (
         "name", "opened_on",
@@ -152,6 +174,28 @@ class Plan(Record, table=True):
         delete(),
     )
     columns = ("goal",)
+
+
+class PlanSearch(Conditions):
+    """保管計画検索: finds 保管計画 or 倉庫."""
+
+    target: str | None = choice("検索対象", ("保管計画", "倉庫"), MUST)
+    words: str | None = text("語", max=20, enabled=lambda one: one.target == "倉庫")
+
+    @staticmethod
+    def begin(desk: Desk, one: Entry) -> None:  # type: ignore[override]
+        one.target = "保管計画"
+
+    @staticmethod
+    def finds(one: Entry) -> type[Record]:  # type: ignore[override]
+        return Depot if one.target == "倉庫" else Plan
+
+    @staticmethod
+    def narrow(desk: Desk, one: Entry) -> list[Any]:  # type: ignore[override]
+        return [table_of(Depot).c.name.contains(one.words)] if one.words else []
+
+
+Plan.search_screens = (PlanSearch,)  # type: ignore[attr-defined]
 
 
 class Office(Record, table=True):

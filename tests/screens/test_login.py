@@ -230,8 +230,8 @@ async def test_nobody_at_the_desk_is_logged_out_without_a_key(
         await press(app, *LOGIN, *TYPED)
         clock.move(minutes=31)
         app._watch_idle(app.duty.session)  # what the timer calls
-        for _ in range(200):
-            if "> 職員番号" in picture(app):
+        for _ in range(300):
+            if "操作がなかった" in picture(app):
                 break
             await asyncio.sleep(0.01)
         assert "操作がなかった" in picture(app)

@@ -41,7 +41,7 @@ async def test_numbers_names_and_arrows_choose(station: Station) -> None:
         await press(app, "f3", "f3", "保管", "enter")
         assert "保管計画メニュー" in picture(app)
         await press(app, "enter")
-        assert "保管計画_一覧" in picture(app)
+        assert "保管計画検索" in picture(app)
 
 
 @pytest.mark.req("SYS-17")

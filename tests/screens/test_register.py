@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from screens.register import RegisterScreen
 from shuro.kernel import store
 from shuro.kernel.desk import Desk
 from tests.screens.conftest import Station, depot, stored
-from tests.screens.samples import Depot, Office, Round
+from tests.screens.samples import Depot, Office, Plan, Round
 from tests.terminal import picture, press, running
 
 
@@ -186,6 +187,57 @@ async def test_a_deleted_record_leaves_the_list(station: Station, officer: Desk)
         await press(app, "enter")
         assert "一番" not in picture(app) and "二番" in picture(app)
     assert stored(officer, second).name == "二番"
+
+
+async def test_a_search_screen_of_its_own_finds_what_it_says(station: Station, officer: Desk) -> None:
+    """Its items are the conditions, preset by itself; the list is that of the type it finds."""
+    depot(officer, "北倉庫")
+    depot(officer, "南倉庫")
+    app = station(lambda: RegisterScreen(Plan))
+    async with running(app):
+        assert "保管計画検索" in picture(app) and "保管計画" in picture(app).splitlines()[1]
+        await press(app, "f5")
+        assert "保管計画_一覧" in picture(app) and "該当する情報はありません" in picture(app)
+        await press(app, "f3", "ctrl+u", "enter", "f5")
+        assert "検索対象" in picture(app) and "必要な項目です" in picture(app)
+        await press(app, "2", "enter", "南", "f5")
+        shown = picture(app)
+        assert "倉庫_一覧" in shown and "南倉庫" in shown and "北倉庫" not in shown
+        await press(app, "enter")
+        assert "倉庫_更新" in picture(app)
+
+
+async def test_statistics_are_asked_for_shown_and_written(station: Station, officer: Desk, output: Path) -> None:
+    """F11 of the list: the conditions of the statistic, its table, its file; a wrong year is told."""
+    depot(officer, kind="冷蔵")
+    depot(officer, "二番", kind="冷蔵", opened_on=date(2021, 4, 1))
+    app = station(lambda: RegisterScreen(Depot))
+    async with running(app):
+        await press(app, "f5", "f11", "種別", "enter")
+        assert "> 年度" in picture(app)
+        await press(app, "令和", "enter")
+        assert "年は西暦4桁の数字で" in picture(app)
+        await press(app, "f11", "種別", "enter", "2021", "enter")
+        assert "冷蔵    1" in picture(app)
+        await press(app, "f3", "f11", "種別", "enter", "enter")
+        assert "冷蔵    2" in picture(app)
+        await press(app, "f11", "down", "enter", "enter")
+        assert "3件を" in picture(app)
+    (path,) = output.iterdir()
+    assert path.read_text(encoding="utf-8-sig").splitlines()[:3] == ["種別,数", "普通,0", "冷蔵,2"]
+
+
+async def test_stored_text_is_shown_as_it_is(station: Station, officer: Desk) -> None:
+    """Markup and escape sequences of data do nothing to the terminal (ASVS 1.3.3)."""
+    depot(officer, "[red]倉庫[/red]\x1b[2J")
+    app = station(lambda: RegisterScreen(Depot))
+    async with running(app):
+        await press(app, "f5")
+        assert "[red]倉庫[/red]" in picture(app) and "\x1b" not in picture(app)
+        await press(app, "enter")
+        assert "[red]倉庫[/red]" in picture(app) and "\x1b" not in picture(app)
+        await press(app, "f11", "1", "enter")
+        assert "[red]倉庫[/red]" in picture(app) and "\x1b" not in picture(app)
 
 
 async def test_record_screens_close_with_the_id(station: Station, officer: Desk) -> None:

@@ -165,7 +165,8 @@ def test_the_log_in_is_painted_before_storage_is_loaded() -> None:
     import sys
 
     code = (
-        "import sys\nimport shuro.commands.entry\nfrom screens.login import LoginScreen\nfrom screens.workstation import Workstation\n"
+        "import sys\nimport shuro.commands.entry\n"
+        "from screens.login import LoginScreen\nfrom screens.workstation import Workstation\n"
         "LoginScreen()\nprint([name for name in ('sqlalchemy', 'sqlmodel', 'argon2', 'typer', 'openpyxl')"
         " if name in sys.modules])"
     )
