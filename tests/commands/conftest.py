@@ -22,6 +22,7 @@ from shuro.kernel.desk import Desk
 from tests.conftest import Clock
 
 PHRASE = "wobbly kettles sing"  # the password of everybody
+QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16, "salt_len": 8}
 PEOPLE = {"130001": "1300", "130101": "1301", "130102": "1301", "130201": "1302"}  # beside the administrator 000001
 
 
@@ -59,8 +60,7 @@ def shuro(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def fast_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords hashed in no time."""
-    quick = {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16, "salt_len": 8}
-    monkeypatch.setattr(passwords, "PARAMETERS", quick)
+    monkeypatch.setattr(passwords, "PARAMETERS", QUICK)
 
 
 @pytest.fixture
