@@ -185,10 +185,14 @@ class ShuroApp(App[Any]):
                 screen.redraw()
         return screen.result
 
+    def text_waits(self) -> bool:
+        """Is the next key in the queue text?"""
+        after = self._queue[0] if self._queue else None
+        return isinstance(after, Key) and after.name == "text"
+
     def _typing_goes_on(self, job: Key | Call) -> bool:
         """More text waits behind this text: one picture is enough for both."""
-        after = self._queue[0] if self._queue else None
-        return isinstance(job, Key) and job.name == "text" and isinstance(after, Key) and after.name == "text"
+        return isinstance(job, Key) and job.name == "text" and self.text_waits()
 
     async def settled(self) -> None:
         """Wait until every key fed so far is done with (tests)."""

@@ -117,6 +117,7 @@ class BaseScreen(Screen[Any]):
         """One key: an action of this screen, else the body's, else Esc and Ctrl+C go back. Later keys wait."""
         action = BY_KEY.get(key.name)
         self.message = Message()
+        self.body.text_waits = self.app.text_waits()
         if action and not action.move:
             await self.act(action.id)
         elif not await self.body.take_key(key) and key.name in ("escape", "ctrl+c"):

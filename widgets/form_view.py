@@ -240,7 +240,8 @@ class FormView(Pane):
                 return True
             before = editor.text
             if editor.take_key(key):
-                if editor.text != before:
+                # candidates follow from the text alone: those of the last letter of a run are enough
+                if editor.text != before and not (key.name == "text" and self.text_waits):
                     await self._look_up(editor)
                 if editor.notice:
                     self.say(editor.notice, "warn")

@@ -43,6 +43,7 @@ class Pane:
 
     caret: Caret | None = field(default=None, init=False)
     worker: Worker | None = field(default=None, init=False)  # set by the screen: threads with progress
+    text_waits: bool = field(default=False, init=False)  # set by the screen: more text follows the key in hand
     said: tuple[str, str] = field(default=("", "note"), init=False)  # a sentence about the last key, and its weight
 
     def draw(self, width: int, height: int) -> list[Line]:
