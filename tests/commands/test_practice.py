@@ -29,6 +29,9 @@ from shuro.kernel.record import table_of
 from shuro.standards.practice import Story, words, workplace
 from tests.commands.conftest import QUICK
 from tests.conftest import ROOT, offices
+from tests.terminal import keys, terminal
+
+pytestmark = pytest.mark.xdist_group("practice")  # made once for all of them
 
 TODAY = datetime(2026, 4, 20, 9, 0, tzinfo=TOKYO)
 
@@ -194,3 +197,55 @@ def test_the_first_five_minutes_of_the_readme(folder: Path, tmp_path: Path) -> N
     assert (tmp_path / "report.xlsx").stat().st_size > 5000
     shuro("supervision-result", "edit", ref, "--set", "署長判決=要是正報告")
     assert "署長判決: 要是正報告" in shuro("supervision-result", "show", ref)
+
+
+def test_the_workstation_opens_on_it(folder: Path, home: Path) -> None:
+    with terminal("-m", "shuro", "practice", rows=30, columns=100, env={"SHURO_HOME": str(home)}) as at:
+        at.wait_for("Enterキーを押すと業務画面を開きます。")
+        assert practice.PASSWORD in at.text
+        at.press("enter")
+        at.wait_for("就労　ログイン")
+        at.send(keys("130101", "enter", practice.PASSWORD, "enter"))
+        at.wait_for("灯台 健吾")
+        at.wait_for("業務メニュー")
+
+
+# What keeps the workstation from opening --------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("ACC-22")
+def test_no_log_in_without_a_database(home: Path) -> None:
+    with terminal("-m", "shuro", env={"SHURO_HOME": str(home)}) as at:
+        assert at.ended() == 1
+        assert "データベースがまだありません" in at.text
+
+
+@pytest.mark.req("ACC-22")
+def test_no_log_in_on_a_database_of_another_version(folder: Path) -> None:
+    database = Database(f"sqlite:///{folder}/shuro.db")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    with terminal("-m", "shuro", env={"SHURO_HOME": str(folder)}) as at:
+        assert at.ended() == 1
+        assert "新しいプログラムを使ってください。" in at.text
+
+
+@pytest.mark.req("ACC-22")
+def test_no_log_in_in_another_encoding(folder: Path) -> None:
+    with terminal("-m", "shuro", env={"SHURO_HOME": str(folder), "PYTHONIOENCODING": "euc_jp"}) as at:
+        assert at.ended() == 1
+
+
+@pytest.mark.req("ACC-15", "ACC-22")
+def test_no_log_in_on_a_small_screen_and_nothing_typed_is_lost(folder: Path) -> None:
+    with terminal("-m", "shuro", rows=24, columns=80, env={"SHURO_HOME": str(folder)}) as at:
+        at.wait_for("就労　ログイン")
+        at.send("1301")
+        at.wait_for("1301")
+        at.resize(20, 70)
+        at.wait_for("80×24以上")
+        at.send(keys("enter"))
+        at.read(0.3)
+        at.resize(30, 100)
+        at.wait_for("1301")
