@@ -46,24 +46,16 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="JSONで出力する"),
 ) -> None:
     """日誌を新しい順に表示する（利用者の管理の権限が要る）。"""
-    from sqlmodel import col, select
-
     from shuro.accounts.rights import require
     from shuro.commands.acting import desk
     from shuro.commands.exits import put
-    from shuro.kernel.audit import Journal
+    from shuro.kernel.audit import journal_rows
     from shuro.kernel.scope import offices_below
 
     here = desk()
     require(here.officer, "users.manage")
-    wanted = select(Journal).order_by(col(Journal.seq).desc()).limit(limit)
-    below = offices_below(here)
-    if below is not None:
-        wanted = wanted.where(col(Journal.office_code).in_(below))
-    if subject:
-        wanted = wanted.where(col(Journal.subject) == subject)
     with here.database.read() as session:
-        rows = [row.model_dump(exclude={"mac", "previous"}) for row in session.exec(wanted)]
+        rows = journal_rows(session, limit, offices_below(here), subject)
     if as_json:
         put(rows)
         return

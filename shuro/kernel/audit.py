@@ -29,7 +29,7 @@ from shuro.kernel.tables import stored_moment, to_json
 
 __all__ = [
     "Fault", "History", "Journal", "JournalBroken", "append_journal", "append_journal_many", "heads_file",
-    "history_of", "note_renewal", "record_history", "record_history_many", "sign_head", "to_json", "verify",
+    "history_of", "journal_rows", "note_renewal", "record_history", "record_history_many", "sign_head", "to_json", "verify",
 ]  # fmt: skip
 
 
@@ -76,3 +76,15 @@ def history_of(session: Session, record: str, record_id: int) -> list[History]:
     """The history of one record, newest step first; also of a record that was deleted."""
     its = select(History).where(History.record == record, History.record_id == record_id)
     return list(session.exec(its.order_by(col(History.id).desc())))
+
+
+def journal_rows(
+    session: Session, limit: int, offices: Iterable[str] | None = None, subject: str | None = None
+) -> list[dict[str, Any]]:
+    """The newest rows of the journal without their seals, newest first: of these offices (None: all), about a subject."""
+    wanted = select(Journal).order_by(col(Journal.seq).desc()).limit(limit)
+    if offices is not None:
+        wanted = wanted.where(col(Journal.office_code).in_(list(offices)))
+    if subject:
+        wanted = wanted.where(col(Journal.subject) == subject)
+    return [row.model_dump(exclude={"mac", "previous"}) for row in session.exec(wanted)]
