@@ -11,6 +11,7 @@ import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from shuro.commands.exits import Exit, Stop
 from shuro.kernel.desk import Desk, wall_clock
@@ -46,7 +47,7 @@ def kept() -> object:
 
     try:
         told = json.loads(session_file().read_text(encoding="utf-8"))
-        moments = {name: datetime.fromisoformat(told.pop(name)) for name in ("started", "seen", "noted")}
+        moments: dict[str, Any] = {name: datetime.fromisoformat(told.pop(name)) for name in ("started", "seen", "noted")}
         return OpenSession(realm=realm(told.pop("realm")), **told, **moments)
     except (OSError, ValueError, KeyError, TypeError):
         raise Stop("先に「shuro login」でログインしてください。", Exit.NO_RIGHT) from None

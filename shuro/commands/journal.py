@@ -41,7 +41,7 @@ def sign() -> None:
 
 @app.command("show")
 def show(
-    limit: int = typer.Option(50, "--limit", "-n", min=1, help="新しい方から表示する行数"),
+    limit: int = typer.Option(50, "--limit", "-n", min=1, max=100_000, metavar="行数", help="新しい方から表示する行数"),
     subject: str | None = typer.Option(None, "--subject", help="対象（例：workplace:12）"),
     as_json: bool = typer.Option(False, "--json", help="JSONで出力する"),
 ) -> None:

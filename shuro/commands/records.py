@@ -74,7 +74,7 @@ def add_list(app: App, cls: Any) -> None:
     @app.command("list")
     def list_records(
         where: list[str] = wanted,
-        limit: int = typer.Option(50, "--limit", "-n", min=1, metavar="件数", help="表示する件数"),
+        limit: int = typer.Option(50, "--limit", "-n", min=1, max=100_000, metavar="件数", help="表示する件数"),
         everything: bool = typer.Option(False, "--all", help="全件を表示する"),
         output: Path | None = OUTPUT,
         encoding: str = ENCODING,
