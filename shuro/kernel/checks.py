@@ -100,14 +100,20 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
         for index, line in enumerate(getattr(one, child.name) or ()):
             found.extend(check_row(child, index, line, one))
     found.extend(not_offered(cls, one, desk))
-    for name in step.needs if step else ():
-        declared = next(item for item in items_of(cls) if item.name == name)
-        if empty(getattr(one, name)) and not any(f.item == name and f.severity is REFUSE for f in found):
-            verb = VERBS.get(declared.kind.name, "入力してください。")
-            found.append(finding(declared, f"「{step.name}」に必要な項目です。{verb}"))
+    if step is not None:
+        found.extend(needed(cls, one, step, found))
     for rule in getattr(cls, "rules", ()):
         found.extend(rule(one, desk) or ())
     return found
+
+
+def needed(cls: type, one: Entry, step: Step, found: list[Finding]) -> Iterator[Finding]:
+    """What the step itself needs and is empty, where nothing was said about it yet."""
+    for declared in (item for item in items_of(cls) if item.name in step.needs):
+        said = any(f.item == declared.name and f.severity is REFUSE for f in found)
+        if empty(getattr(one, declared.name)) and not said:
+            verb = VERBS.get(declared.kind.name, "入力してください。")
+            yield finding(declared, f"「{step.name}」に必要な項目です。{verb}")
 
 
 def check_row(child: Item, index: int, line: Entry, one: Entry) -> Iterator[Finding]:

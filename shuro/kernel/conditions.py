@@ -47,7 +47,7 @@ PARTIAL = KINDS["text"]
 
 
 @cache
-def conditions_of(cls: type) -> tuple[Condition, ...]:
+def conditions_of(cls: Any) -> tuple[Condition, ...]:
     """The search conditions of a record type or listing, in the order it names them."""
     found: list[Condition] = []
     for one in cls.searches:
@@ -58,7 +58,7 @@ def conditions_of(cls: type) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def derived(cls: type, name: str) -> list[Condition]:
+def derived(cls: Any, name: str) -> list[Condition]:
     """The conditions of one item."""
     source = getattr(cls, "source", None) or cls
     outer, _, inner = name.partition(".")
@@ -142,7 +142,7 @@ def sa_json(word: str) -> str:
     return json.dumps(word, ensure_ascii=False)
 
 
-def part(source: type, name: str, column: Any) -> Callable[[Desk, Any], Any]:
+def part(source: Any, name: str, column: Any) -> Callable[[Desk, Any], Any]:
     """Any part of a text: through the search index where the type has one for the item, by LIKE otherwise."""
     if name not in source.substring:
         return lambda desk, value: column.contains(value, autoescape=True)

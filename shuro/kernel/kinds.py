@@ -331,7 +331,8 @@ class IndustryKind(Kind):
         from shuro.kernel.codes import find_industries, industries
 
         wanted, level = tidy(text), item.max or 6
-        code = re.match(r"[0-9]*", narrow(wanted))[0]
+        found_digits = re.match(r"[0-9]*", narrow(wanted))
+        code = found_digits[0] if found_digits else ""
         if code:
             if code in industries() and len(code) == level:
                 return code

@@ -41,7 +41,7 @@ class Line:
     cells: tuple[str, ...]
 
 
-def column_items(cls: type) -> tuple[Item, ...]:
+def column_items(cls: Any) -> tuple[Item, ...]:
     """The items a list shows, those of `columns` (a listing: all its items) in that order.
 
     Beside items a type may name its own columns (OWN) and the one of the record it hangs on.
@@ -52,7 +52,7 @@ def column_items(cls: type) -> tuple[Item, ...]:
     return tuple(own.get(name) or hung_item(cls, name) or own_item(name) for name in cls.columns)
 
 
-def hung_item(cls: type, name: str) -> Item | None:
+def hung_item(cls: Any, name: str) -> Item | None:
     """An item for the column that holds the record a type hangs on, None for any other."""
     if not cls.under or cls.under[0] != name:
         return None
@@ -72,7 +72,7 @@ class Register:
     The pages are read in transactions of their own and may be asked for in any thread.
     """
 
-    def __init__(self, desk: Desk, cls: type, texts: dict[str, str] | None = None, *, where: tuple[Any, ...] = ()):
+    def __init__(self, desk: Desk, cls: Any, texts: dict[str, str] | None = None, *, where: tuple[Any, ...] = ()):
         chosen, found = read_conditions(desk, cls, texts or {})
         if any(f.severity is Severity.REFUSE for f in found):
             raise Refused(found)

@@ -21,7 +21,7 @@ def offices_below(desk: Desk) -> list[str] | None:
     return [desk.office.code]
 
 
-def scoped(desk: Desk, cls: type) -> Any:
+def scoped(desk: Desk, cls: Any) -> Any:
     """The condition every read of a type carries, or True for types open to the whole country.
 
     A type's `shared(desk)` adds records of other offices that were sent here (SYS-36).

@@ -49,7 +49,7 @@ def shown(desk: Desk, one: Entry, name: str) -> str:
 
 def table_lines(desk: Desk, one: Entry) -> list[tuple[str, ...]]:
     """The lines of 違反法条項・指導事項: violations, the measure of the bottom of the tab, then what guidance was given on."""
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (
             str(number), violations.whole_text(line), due(line), "○" if line.until_confirmed else "",
             day(line.confirmed_on), "、".join(line.measures or ()), "、".join(line.foreigners or ()),
