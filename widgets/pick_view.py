@@ -193,7 +193,7 @@ class TreeView(Pane):
 
     @property
     def _filtering(self) -> bool:
-        return bool(self.list.filter.text) and self.finder is not None
+        return bool(self.list.filter.text.strip()) and self.finder is not None
 
     async def take_key(self, key: Key) -> bool:
         """Down, up, choose; the rest is filtering and moving in the list."""

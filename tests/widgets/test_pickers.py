@@ -119,6 +119,14 @@ class TestTreeView:
         await typed(view, "32", "enter")
         assert got == ["32-1"]
 
+    async def test_blanks_are_no_filter(self) -> None:
+        """A level shown for nothing but blanks is gone down, not chosen from."""
+        got: list[Any] = []
+        view = self.tree(got, find=lambda text, path: [])
+        await view.start()
+        await typed(view, " ", "down", "enter")
+        assert got == [] and "労働基準法" in shown(view).split("\n")[0]
+
     async def test_inner_nodes_where_they_may_be_chosen(self) -> None:
         got: list[Any] = []
         view = self.tree(got, inner=True)
