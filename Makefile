@@ -1,10 +1,11 @@
-# run: set up and open the practice database; test: everything; bench: the benchmark table; check: lint, types, boundaries
+# run: set up and open the practice database; test: everything; bench: the benchmark table; check: lint, types, boundaries;
+# pictures: those of the README, anew
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test bench check clean
+.PHONY: run test bench check pictures clean
 
 run: $(STAMP)
 	@if [ ! -t 0 ] || [ ! -t 1 ]; then echo "shuroは端末で使います。端末から「make run」を実行してください。" >&2; exit 2; fi
@@ -23,6 +24,9 @@ check: $(VENV)/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy shuro widgets screens
+
+pictures: $(STAMP)
+	$(BIN)/python docs/images/make.py
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -17,7 +17,7 @@ FORCE = typer.Option(False, "--force", help="すでにあるものを置き換�
 def init() -> None:
     """データベースを新しく作る。"""
     from shuro.commands.exits import say
-    from shuro.kernel import paths
+    from shuro.kernel import paths, postal_table
     from shuro.kernel.database import open_database
     from shuro.kernel.schema import init as make
 
@@ -25,6 +25,7 @@ def init() -> None:
     make(database)
     for folder in (paths.output_folder(), paths.certificate_folder()):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    postal_table.table()  # takes some seconds once; nobody shall wait for it at work
     say(f"データベースを作りました（{database.place}）。次に「shuro user first」で最初の管理者を登録してください。")
 
 
