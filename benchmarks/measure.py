@@ -102,7 +102,9 @@ def interleaved(runs: int, *cases: Callable[[], float]) -> list[float]:
 def process_seconds(argv: Sequence[str], env: dict[str, str] | None = None) -> float:
     """Seconds of a whole process."""
     began = time.perf_counter()
-    done = subprocess.run(argv, env=os.environ | (env or {}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    done = subprocess.run(
+        argv, env=os.environ | (env or {}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
+    )
     taken = time.perf_counter() - began
     if done.returncode:
         raise RuntimeError(f"{argv} ended with {done.returncode}: {done.stderr[-500:].decode(errors='replace')}")

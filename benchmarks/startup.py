@@ -24,7 +24,7 @@ class Bare(App):
         yield Static("READY")
 Bare().run()
 """
-OURS = "import sys; sys.argv = ['shuro', *sys.argv[1:]]; from shuro.commands.main import run; run()"
+OURS = "import sys; sys.argv = ['shuro', *sys.argv[1:]]; from shuro.commands.entry import run; run()"
 
 
 def run(quick: bool) -> list[Result]:
@@ -46,7 +46,9 @@ def run(quick: bool) -> list[Result]:
         )
     return [
         Result("`shuro --help`", help_ours * 1000, help_bare * 1000, "bare Typer --help", target=1.5),
-        Result("exec to the painted log-in screen", paint_ours * 1000, paint_bare * 1000, "bare Textual app", target=1.25),
+        Result(
+            "exec to the painted log-in screen", paint_ours * 1000, paint_bare * 1000, "bare Textual app", target=1.25
+        ),
     ]
 
 
