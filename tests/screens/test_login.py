@@ -10,7 +10,6 @@ import pytest
 
 from screens import login as login_module
 from screens import workstation as workstation_module
-from screens.login import LoginScreen
 from screens.workstation import House, NoUsers, Workstation
 from shuro.accounts import passwords, sessions, users
 from shuro.accounts.bootstrap import first_admin
@@ -349,4 +348,3 @@ def test_the_greeting_warns_of_an_ending_password() -> None:
 
     done = SimpleNamespace(previous=datetime(2026, 6, 9, 17, 0), failures=0, last_day=date(2026, 6, 15))
     assert "令和8年6月15日" in login_module.greeting(done)  # type: ignore[arg-type]
-    assert LoginScreen.heading
