@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,6 +128,21 @@ def test_an_unforeseen_trouble_is_one_sentence(shuro, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SHURO_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         shuro("calc", "day", "今日")
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+CALLS = re.compile(r"(?:^[$#] |\| |sudo .*/|&& )(shuro [a-z].*)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", CALLS.findall(README))
+def test_the_readme_calls_commands_that_are_there(line: str) -> None:
+    words = shlex.split(line.partition("#")[0].partition("&&")[0])
+    path = max((path for path, _, _ in tree() if words[: path.count(" ") + 1] == path.split()), key=len)
+    command = next(command for known, command, _ in tree() if known == path)
+    assert path != "shuro"
+    assert hasattr(command, "list_commands") is False
+    options = {name for param in command.params for name in param.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= options
 
 
 # In a process of its own ----------------------------------------------------------------------------------------------------

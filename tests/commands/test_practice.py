@@ -175,7 +175,7 @@ def test_nothing_of_it_reaches_the_real_database(folder: Path, monkeypatch: pyte
 
 
 @pytest.mark.req("SUP-6", "SUP-34")
-def test_the_first_five_minutes_of_the_readme(folder: Path, tmp_path: Path) -> None:
+def test_the_first_five_minutes_of_the_readme_by_commands(folder: Path, tmp_path: Path) -> None:
     """Log in, find a workplace, register a result with a violation, print it, enter the decision: as other programs do."""
     env = {**os.environ, "SHURO_HOME": str(folder)}
 
@@ -197,6 +197,42 @@ def test_the_first_five_minutes_of_the_readme(folder: Path, tmp_path: Path) -> N
     assert (tmp_path / "report.xlsx").stat().st_size > 5000
     shuro("supervision-result", "edit", ref, "--set", "署長判決=要是正報告")
     assert "署長判決: 要是正報告" in shuro("supervision-result", "show", ref)
+
+
+@pytest.mark.req("SUP-6", "SUP-24", "SUP-34")
+def test_the_first_five_minutes_of_the_readme_at_the_screens(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    env = {"SHURO_HOME": str(folder), "SHURO_OUTPUT": str(output)}
+    with terminal("-m", "shuro", rows=30, columns=100, env=env) as at:
+        at.wait_for("就労　ログイン")
+        at.send(keys("130101", "enter", practice.PASSWORD, "enter"))
+        at.wait_for("業務メニュー")
+        at.send(keys("enter", "enter", "tab", "tab", "tab", "tab", "製作所", "f5"))
+        at.wait_for("事業場基本情報_一覧")
+        at.send(keys("enter", "f10", "enter", "enter", "enter"))
+        at.wait_for("監督結果等情報_登録")
+        at.send(keys("tab", "-1", "tab", "tab", "災害時監督", "tab", "f6"))
+        at.send(keys("安衛則101条1項", "tab", "tab", "tab", "是正勧告", "tab", "+14", "tab", "f9"))
+        at.wait_for("登録する")
+        at.send(keys("enter"))
+        at.wait_for("登録しました（1301-")
+        at.send(keys("f12"))
+        at.wait_for("監督復命書　画面表示")
+        at.send(keys("f12"))
+        at.wait_for("出力")
+        at.read(0.3)
+        if "出力の形式" in at.text:  # asked where LibreOffice could make a PDF
+            at.send(keys("enter"))
+        at.wait_for("ファイル 必")
+        at.send(keys("f9"))
+        at.wait_for("に出力しました。")
+        at.send(keys("f3", "f7", *["tab"] * 8, "要是正報告", "tab", "f9"))
+        at.wait_for("更新する")
+        at.send(keys("enter"))
+        at.wait_for("更新しました")
+    assert [path.suffix for path in output.iterdir()] == [".xlsx"]
+    last = rows(Database(f"sqlite:///{folder}/shuro.db"), "supervision_result")[-1]
+    assert (last["decision"], last["version"]) == ("要是正報告", 2)
 
 
 def test_the_workstation_opens_on_it(folder: Path, home: Path) -> None:
