@@ -81,7 +81,7 @@ def told(problem: Exception) -> int | None:
         say("中止しました。")
         return Exit.FAILED
     if is_usage_error(problem):
-        print(usage_sentence(problem), file=sys.stderr)
+        say(usage_sentence(problem))
         return Exit.USAGE
     from shuro.kernel.checks import Severity
     from shuro.kernel.steps import IllegalStep, NotAllowed

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from shuro.commands.exits import Exit
 from shuro.kernel.audit import Journal, verify
-from shuro.kernel.database import Database
+from shuro.kernel.database import Database, StorageBusy
 from tests.standards.workplaces import TEXTS
 
 WORKPLACE = {
@@ -375,6 +375,38 @@ def test_what_an_office_keeps_to_itself_is_not_there_for_another(shuro, visit, a
     as_officer("130001")
     assert shuro("supervision-result", "show", visit).code == Exit.OK
     assert shuro("supervision-result", "edit", visit, "--set", "署長判決=完結").code == Exit.NO_RIGHT
+
+
+# The terminal and the line ---------------------------------------------------------------------------------------------------
+
+
+def test_a_busy_database_is_tried_again_later(shuro, factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*args: Any, **more: Any) -> None:
+        raise StorageBusy
+
+    monkeypatch.setattr("shuro.kernel.store.save", busy)
+    done = shuro("workplace", "edit", factory, "--set", "労働者数=1")
+    assert (done.code, done.out, done.err) == (Exit.TRY_AGAIN, "", StorageBusy.said + "\n")
+
+
+EVIL = "\x1b]0;evil\x07\x1b[31m"
+
+
+def test_nothing_typed_steers_the_terminal(shuro, factory) -> None:
+    """ASVS 1.3.3: what was typed, stored or found in a file is shown without escape sequences."""
+    for words in ((EVIL,), ("workplace", EVIL), ("workplace", "show", EVIL), ("workplace", "list", f"--{EVIL}"),
+                  ("workplace", "list", "-w", EVIL), ("workplace", "new", "--set", f"{EVIL}=1"), ("calc", "day", EVIL),
+                  ("workplace", "edit", factory, "--set", f"参考事項={EVIL}x"), ("workplace", "show", factory)):  # fmt: skip
+        done = shuro(*words)
+        assert "\x1b" not in done.out + done.err, words
+
+
+def test_no_colour_is_ever_written_to_a_pipe(shuro, factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "PY_COLORS", "CLICOLOR_FORCE"):
+        monkeypatch.setenv(name, "1")
+    for words in (("--help",), ("workplace",), ("workplace", "list"), ("workplace", "show", factory), ("nosuch",)):
+        done = shuro(*words)
+        assert "\x1b" not in done.out + done.err
 
 
 # Anything may be typed ----------------------------------------------------------------------------------------------------------
