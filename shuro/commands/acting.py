@@ -47,7 +47,9 @@ def kept() -> object:
 
     try:
         told = json.loads(session_file().read_text(encoding="utf-8"))
-        moments: dict[str, Any] = {name: datetime.fromisoformat(told.pop(name)) for name in ("started", "seen", "noted")}
+        moments: dict[str, Any] = {
+            name: datetime.fromisoformat(told.pop(name)) for name in ("started", "seen", "noted")
+        }
         return OpenSession(realm=realm(told.pop("realm")), **told, **moments)
     except (OSError, ValueError, KeyError, TypeError):
         raise Stop("先に「shuro login」でログインしてください。", Exit.NO_RIGHT) from None

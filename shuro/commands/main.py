@@ -66,14 +66,13 @@ class Root(Group):
         return Later(cmd_name, known.label, lambda: of_record(known.name), panel=known.subsystem or known.label)
 
 
+TOGETHER = ("shuro.commands.session",)  # modules with several commands, each of them its own word
+
+
 def fixed(name: str, module: str) -> Any:
-    """The command `name` of a module: its own entry where the module has several, else its whole app."""
+    """The command `name` of a module: its own entry where the module has several words, else its whole app."""
     command = typer.main.get_command(import_module(module).app)
-    inner = getattr(command, "commands", {}).get(name)
-    return inner if inner is not None and len(command.commands) >= 1 and name in SHARED.get(module, ()) else command
-
-
-SHARED = {"shuro.commands.session": ("login", "logout", "whoami", "password")}
+    return command.commands[name] if module in TOGETHER else command  # type: ignore[attr-defined]
 
 
 def of_record(name: str) -> Any:

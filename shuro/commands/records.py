@@ -143,7 +143,7 @@ def add_history(app: App, cls: Any) -> None:
         labels = {item.name: item.label for item in items_of(cls)}
         with desk.database.read() as session:
             steps = history_of(session, record_name(cls), one.id)
-            told = [
+            told: list[dict[str, Any]] = [
                 {"at": step.at, "officer": step.officer_name, "office": step.office_code, "via": step.via,
                  "step": step.step, "version": step.version, "changes": step.changes}
                 for step in steps

@@ -171,7 +171,7 @@ def usage_sentence(problem: Any) -> str:
     """What was called wrongly and how it is called, in Japanese; the help page where only that was wanted."""
     ctx = getattr(problem, "ctx", None)
     kind = type(problem).__name__
-    if kind == "NoArgsIsHelpError":
+    if ctx is not None and kind == "NoArgsIsHelpError":
         return ctx.command.get_help(ctx)
     called = f"\n{ctx.command.get_usage(ctx)}\n説明は「{ctx.command_path} --help」で表示されます。" if ctx else ""
     return WRONG.get(kind, other_wrong)(problem) + called

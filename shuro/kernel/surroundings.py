@@ -137,7 +137,9 @@ def keys(reached: Mapping[str, bool]) -> Check:
     name = "キー入力"
     missing = [key for key, came in reached.items() if not came]
     if missing:
-        advice = "端末や入力の補助ソフトがこのキーを使っていないか確かめてください。F1などは Esc のあとの数字でも使えます。"
+        advice = (
+            "端末や入力の補助ソフトがこのキーを使っていないか確かめてください。F1などは Esc のあとの数字でも使えます。"
+        )
         return Check(NG, name, f"{'、'.join(missing)} が届かない", advice)
     return Check(OK, name, f"{'、'.join(reached)} が届いた")
 
@@ -188,6 +190,8 @@ def viewer(environment: Mapping[str, str]) -> Check:
     except ValueError:
         program = command
     if shutil.which(program, path=environment.get("PATH")) is None:
-        advice = "SHURO_PDF_VIEWER に、PDFを開くコマンドを設定してください。このままでは印刷はファイルの保存だけになります。"
+        advice = (
+            "SHURO_PDF_VIEWER に、PDFを開くコマンドを設定してください。このままでは印刷はファイルの保存だけになります。"
+        )
         return Check(WARNING, name, f"「{program}」がない", advice)
     return Check(OK, name, command)

@@ -62,7 +62,9 @@ def measure(texts: Iterable[str], source: int = 0, target: int = 1, seconds: flo
     return found
 
 
-def ask_keys(say: Callable[[str], None], source: int = 0, target: int = 1, seconds: float = KEY_PATIENCE) -> dict[str, bool]:
+def ask_keys(
+    say: Callable[[str], None], source: int = 0, target: int = 1, seconds: float = KEY_PATIENCE
+) -> dict[str, bool]:
     """Which keys reach the program: each is asked for by `say`; another key, Ctrl+C or silence means it does not."""
     reached: dict[str, bool] = {}
     with raw(source):
