@@ -76,9 +76,12 @@ def empty(value: Any) -> bool:
 
 
 @cache
-def marked(cls: type) -> tuple[tuple[str, Item], ...]:
-    """Name and item of those whose mark can ask for something: compiled once a type, for bulk work."""
-    return tuple((one.name, one) for one in items_of(cls) if one.must or one.need in (MUST, DUTY, NEVER))
+def marked(cls: type) -> tuple[tuple[str, Item, Finding, Finding], ...]:
+    """Name and item of those whose mark can ask for something, and what is said when MUST or DUTY is in force and the
+    item empty: compiled once a type, for bulk work.
+    """
+    asking = (one for one in items_of(cls) if one.must or one.need in (MUST, DUTY, NEVER))
+    return tuple((one.name, one, missing(one, MUST), missing(one, DUTY)) for one in asking)
 
 
 def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = None) -> list[Finding]:
@@ -87,7 +90,7 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
     `desk` may be None where nothing must be looked up; rules that need it then stay silent.
     """
     found: list[Finding] = []
-    for name, declared in marked(cls):
+    for name, declared, must, duty in marked(cls):
         value = getattr(one, name)
         if value is not None and value != "" and value != []:
             if declared.need is NEVER:
@@ -95,12 +98,12 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
             continue
         due = declared.due(one)
         if due is MUST or due is DUTY:
-            found.append(missing(declared, due))
+            found.append(must if due is MUST else duty)
     for child in rows_of(cls):
         for index, line in enumerate(getattr(one, child.name) or ()):
             found.extend(check_row(child, index, line, one))
     found.extend(not_offered(cls, one, desk))
-    if step is not None:
+    if step is not None and step.needs:
         found.extend(needed(cls, one, step, found))
     for rule in getattr(cls, "rules", ()):
         found.extend(rule(one, desk) or ())
@@ -119,11 +122,11 @@ def needed(cls: type, one: Entry, step: Step, found: list[Finding]) -> Iterator[
 def check_row(child: Item, index: int, line: Entry, one: Entry) -> Iterator[Finding]:
     """The findings of one line of a child table; conditions of its items are given the line, with `of` the record."""
     line.of = one
-    for name, declared in marked(child.row):
+    for name, declared, must, duty in marked(child.row):
         if empty(getattr(line, name)):
             due = declared.due(line)
             if due is MUST or due is DUTY:
-                yield at_row(missing(declared, due), child, index)
+                yield at_row(must if due is MUST else duty, child, index)
     for rule in getattr(child.row, "rules", ()):
         for found in rule(line, one) or ():
             yield at_row(found, child, index)

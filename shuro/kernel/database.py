@@ -254,8 +254,9 @@ def insert_rows(session: Session, table: sa.Table, columns: Sequence[str], rows:
     """
     dialect = session.get_bind().dialect
     converters = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
-    if any(converters):
-        rows = ([c(v) if c else v for c, v in zip(converters, row)] for row in rows)
+    to_convert = [(place, converter) for place, converter in enumerate(converters) if converter]
+    if to_convert:
+        rows = (_converted(row, to_convert) for row in rows)
     names = ", ".join(dialect.identifier_preparer.quote(name) for name in columns)
     target = f"{dialect.identifier_preparer.format_table(table)} ({names})"
     session.flush()
@@ -264,6 +265,14 @@ def insert_rows(session: Session, table: sa.Table, columns: Sequence[str], rows:
         holes = ", ".join("?" * len(columns))
         return connection.executemany(f"INSERT INTO {target} VALUES ({holes})", rows).rowcount
     return _insert_postgres(connection, target, len(columns), iter(rows))
+
+
+def _converted(row: Sequence[Any], to_convert: list[tuple[int, Any]]) -> list[Any]:
+    """The row with the values at some places in the form the driver takes."""
+    made = list(row)
+    for place, converter in to_convert:
+        made[place] = converter(made[place])
+    return made
 
 
 def _insert_postgres(connection: Any, target: str, width: int, rows: Iterator[Sequence[Any]]) -> int:

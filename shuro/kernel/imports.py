@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +215,7 @@ def store(desk: Desk, cls: type[Record], step: Step, ready: list[Candidate]) -> 
         one.registered_by = one.updated_by = desk.officer.name
     columns = [c.name for c in table.columns]
     entries = [candidate.one for candidate in ready]
-    insert_rows(session, table, columns, [tuple(getattr(one, c) for c in columns) for one in entries])
+    insert_rows(session, table, columns, map(attrgetter(*columns), entries))
     for child in rows_of(cls):
         store_lines(session, child, entries)
     if cls.substring:
@@ -247,12 +248,35 @@ def store_lines(session: Session, child: Item, entries: list[Entry]) -> None:
         insert_rows(session, table, columns, lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the texts under a heading are read. `column`: None for the record that the row hangs on.
+
+    `memory`: values by text, None where a text may mean something else the next time. `late`: when all else is read.
+    """
+
+    column: Heading | None
+    memory: dict[str, Any] | None = None
+    late: bool = False
+
+
 class Reader:
     """Reads the rows of a file into entries; texts met before are not read again."""
 
     def __init__(self, cls: type[Record], known: dict[str, Heading]):
         self.cls, self.known, self.above = cls, known, parents(cls)
-        self.remembered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.ways: dict[str, Way | None] = {heading: self.way(heading) for heading in (*known, *REPORT, *self.above)}
+
+    def way(self, heading: str) -> Way | None:
+        """How a heading is read, None when it is passed over: what an import reports, and what only the system fills."""
+        if heading in REPORT:
+            return None
+        if heading in self.above:
+            return Way(None)
+        column = self.known[heading]
+        if not column.item.typed and column.item.name not in self.cls.fixed:
+            return None
+        return Way(column, None if column.item.kind.name in ONE_BY_ONE else {}, column.item.depends)
 
     def read(self, desk: Desk, row: Row) -> tuple[Entry, list[Finding]]:
         """The entry of a row and what could not be read; items only the system fills are passed over."""
@@ -263,20 +287,19 @@ class Reader:
         given: dict[str, Any] = {}
         late: list[tuple[Heading, str]] = []
         for heading, text in row.values.items():
-            if not text or heading in REPORT:
+            way = self.ways[heading] if text else None
+            if way is None:
                 continue
-            if heading in self.above:
+            column = way.column
+            if column is None:
                 self.parent(desk, heading, text, given, found)
                 continue
-            column = self.known[heading]
-            one = column.item
-            if not one.typed and one.name not in cls.fixed:
-                continue
-            if one.depends:
+            if way.late:
                 late.append((column, text))
                 continue
+            one = column.item
             try:
-                value = self.value(desk, column, text)
+                value = self.value(desk, way, column, text)
             except Unreadable as problem:
                 wrong = finding(one, str(problem))
                 found.append(at_row(wrong, column.rows, column.line) if column.rows else wrong)
@@ -330,14 +353,13 @@ class Reader:
         except Unreadable as problem:
             found.append(Finding(column, heading, REFUSE, str(problem)))
 
-    def value(self, desk: Desk, column: Heading, text: str) -> Any:
+    def value(self, desk: Desk, way: Way, column: Heading, text: str) -> Any:
         """The value of a text; lists come as fresh copies."""
-        if column.item.kind.name in ONE_BY_ONE:
+        memory = way.memory
+        if memory is None:
             return column.item.read(text, desk)
-        memory = self.remembered.setdefault((column.rows.name if column.rows else "", column.item.name), {})
-        if text in memory:
-            value = memory[text]
-        else:
+        value = memory.get(text)
+        if value is None:
             value = column.item.read(text, desk)
             if len(memory) < CACHE:
                 memory[text] = value

@@ -225,6 +225,7 @@ def item(cls: type, name: str) -> Item:
     raise KeyError(f"{cls.__name__} has no item {name}")
 
 
+@cache
 def rows_of(cls: type) -> tuple[Item, ...]:
     """The child tables of a record type."""
     return tuple(one for one in items_of(cls) if one.kind.name == "rows")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from sqlmodel import Session
 from shuro.kernel import audit, numbers
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, check, fill, look
 from shuro.kernel.desk import Desk
+from shuro.kernel.items import Item
 from shuro.kernel.record import (
     Entry,
     Record,
@@ -192,14 +194,22 @@ def update_of(
 def apply(cls: type, one: Entry, values: dict[str, Any]) -> None:
     """Set the typed items; those only the system fills, or that are closed for this entry, are left alone (SYS-12)."""
     kept: dict[str, Any] = {}
-    for item in items_of(cls):
-        if item.name in values and item.typed:
+    known = by_name(cls)
+    for name, value in values.items():
+        item = known.get(name)
+        if item is not None and item.typed:
             if item.enabled is not None:
-                kept[item.name] = getattr(one, item.name)
-            setattr(one, item.name, values[item.name])
-    for item in items_of(cls):
+                kept[name] = getattr(one, name)
+            setattr(one, name, value)
+    for item in items_of(cls) if kept else ():
         if item.name in kept and not item.open_for(one):
             setattr(one, item.name, kept[item.name])
+
+
+@cache
+def by_name(cls: type) -> dict[str, Item]:
+    """The items of a type by name."""
+    return {item.name: item for item in items_of(cls)}
 
 
 def approve(
@@ -429,18 +439,28 @@ def plain(line: Entry) -> dict[str, Any]:
 
 def differences(cls: type, before: Entry | None, after: Entry | None) -> dict[str, list]:
     """{item: [old, new]} of what differs, for the history; state and parent columns included."""
-    names = [c.name for c in table_of(cls).columns if c.name not in META]
+    names = noted(cls)
     found: dict[str, list] = {}
-    for name in names:
-        old, new = getattr(before, name, None), getattr(after, name, None)
-        if old != new and not (old is None and new is None):
-            found[name] = [old, new]
+    if before is None:  # imports ask this of every row
+        values = vars(after)
+        found = {name: [None, value] for name in names if (value := values.get(name)) is not None}
+    else:
+        for name in names:
+            old, new = getattr(before, name, None), getattr(after, name, None)
+            if old != new:
+                found[name] = [old, new]
     for child in rows_of(cls):
         old = [plain(line) for line in getattr(before, child.name, None) or ()]
         new = [plain(line) for line in getattr(after, child.name, None) or ()]
         if old != new:
             found[child.name] = [old, new]
     return found
+
+
+@cache
+def noted(cls: type) -> tuple[str, ...]:
+    """The columns whose values stand in the history."""
+    return tuple(c.name for c in table_of(cls).columns if c.name not in META)
 
 
 META = frozenset({"id", "version", "registered_at", "registered_by", "updated_at", "updated_by"})
@@ -467,11 +487,10 @@ def search_index(cls: type[Record]) -> Any:
 
 def searched(cls: type, one: Any, name: str) -> str | list[str]:
     """The text (or several) under which an item is found: what it shows, so that a coded address is found by its words."""
-    for item in items_of(cls):
-        if item.name == name:
-            value = getattr(one, name)
-            return item.show(value) if item.kind.name == "address" else (value or "")
+    item = by_name(cls).get(name)
     value = getattr(one, name) or ""
+    if item is not None:
+        return item.show(value) if value and item.kind.name == "address" else value
     return words(value) if isinstance(value, (list, dict)) else value
 
 

@@ -7,8 +7,8 @@ Stored as digits only; shown as `13-1-01-123456-000-0001`.
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from shuro.kernel.codelists import codes
 from shuro.kernel.text import Unreadable, narrow
@@ -36,12 +36,17 @@ class InsuranceNumber:
 
     def __str__(self) -> str:
         """The digits as they are stored."""
-        return "".join(astuple(self))
+        return "".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts in their order."""
+        return (self.prefecture, self.jurisdiction, self.district, self.base, self.branch, self.covered)
 
     @property
     def shown(self) -> str:
         """The parts with hyphens."""
-        return "-".join(part for part in astuple(self) if part)
+        return "-".join(part for part in self.parts if part)
 
     @property
     def branched(self) -> bool:
@@ -106,8 +111,9 @@ def display(digits: str) -> str:
     return "-".join(part for part in found.groups() if part) if found else digits
 
 
+@lru_cache(maxsize=5000)
 def of(digits: str | None) -> InsuranceNumber | None:
-    """The parts of stored digits; None for none and for what is no number."""
+    """The parts of stored digits; None for none and for what is no number. Remembered: an import asks five times a row."""
     found = SHAPE.fullmatch(digits or "")
     return InsuranceNumber(*(part or "" for part in found.groups())) if found else None
 

@@ -177,10 +177,22 @@ def twin_key(one: Any) -> str | None:
     """
     if not one.name or not one.address_code:
         return None
-    name = COMPANY_FORMS.sub("", fold(one.name)) or fold(one.name)
-    house = HOUSE_WORDS.sub("-", fold(one.address_rest or "")).strip("-")
-    known = address_of(one.address_code)
-    return "|".join((name, fold(known.text) if known else one.address_code, re.sub("-+", "-", house)))
+    return twin_of(one.name, one.address_code, one.address_rest or "")
+
+
+@lru_cache(maxsize=5000)
+def twin_of(name: str, address_code: str, rest: str) -> str:
+    """See `twin_key`; remembered, because a registration is first asked about and then stored with it."""
+    whole = fold(name)
+    house = HOUSE_WORDS.sub("-", fold(rest)).strip("-")
+    return "|".join((COMPANY_FORMS.sub("", whole) or whole, folded_address(address_code), re.sub("-+", "-", house)))
+
+
+@lru_cache(maxsize=20_000)
+def folded_address(code: str) -> str:
+    """The text of a coded address as searches compare it."""
+    known = address_of(code)
+    return fold(known.text) if known else code
 
 
 def held(desk: Desk, column: str, values: Iterable[str | None]) -> dict[str, list[Entry]]:
@@ -206,8 +218,10 @@ def naming(found: list[Entry]) -> tuple[str, tuple[str, ...]]:
 
 def duplicates(entries: Sequence[Entry], desk: Desk | None) -> dict[int, list[Finding]]:
     """Ask before a new workplace is registered that looks like a registered one (WPL-58), for several at once."""
+    if desk is None or desk.session is None:
+        return {}
     keys = [twin_key(one) if one.id is None else None for one in entries]
-    if desk is None or desk.session is None or not any(keys):
+    if not any(keys):
         return {}
     stored = held(desk, "twin", keys)
     asked: dict[int, list[Finding]] = {}
