@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from shuro.kernel.database import Database
 from tests.flows.ways import Place, prepare
 from tests.postgres import Cluster
+
 
 @pytest.fixture(scope="session")
 def prepared_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, postal_table: None) -> Path:
@@ -41,15 +42,30 @@ def prepared_postgres(
     return name, folder
 
 
-@pytest.fixture
-def sqlite_place(prepared_sqlite: Path, home: Path) -> Iterator[Place]:
-    """A copy of the prepared database on SQLite."""
-    shutil.copytree(prepared_sqlite, home, dirs_exist_ok=True)
+@contextmanager
+def copied(prepared: Path, home: Path) -> Iterator[Place]:
+    """A copy of the prepared SQLite database in a data folder."""
+    shutil.copytree(prepared, home, dirs_exist_ok=True)
     with ExitStack() as stack:
         url = f"sqlite:///{home / 'shuro.db'}"
         database = Database(url)
         stack.callback(database.close)
         yield Place(database, url, home, stack)
+
+
+@pytest.fixture
+def sqlite_place(prepared_sqlite: Path, home: Path) -> Iterator[Place]:
+    """A copy of the prepared database on SQLite."""
+    with copied(prepared_sqlite, home) as made:
+        yield made
+
+
+@pytest.fixture
+def another_place(prepared_sqlite: Path, tmp_path: Path) -> Iterator[Place]:
+    """A second copy on SQLite, with a data folder of its own."""
+    (tmp_path / "another").mkdir(mode=0o700)
+    with copied(prepared_sqlite, tmp_path / "another") as made:
+        yield made
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ TO_WORKPLACES = ("個別", "enter", "事業場基本", "enter", "f5")  # the lis
 NEW_RESULT = ("f10", "監督結果", "enter", "新規", "enter", "当該", "enter")  # from a workplace
 WORKPLACE = (
     "f9", "事業場", "enter", "enter", "enter", "未手続", "enter", "ひかりこうぎょう　　ほんしゃ", "enter",
-    "光興業㈱　　本社", "enter", "東京都千代田区霞が関", "enter", "1-2-3", "enter", "代表取締役　光　太郎", "enter", "30", "enter",
-    "f6", "010602", "enter", "12", "tab", "f9", "enter",
+    "光興業㈱　　本社", "enter", "東京都千代田区霞が関", "enter", "1-2-3", "enter", "代表取締役　光　太郎", "enter",
+    "30", "enter", "f6", "010602", "enter", "12", "tab", "f9", "enter",
 )  # fmt: skip  # from the list: everything of a new workplace, registered
 
 
@@ -160,12 +160,17 @@ def register(window: Terminal, said: str = "しました") -> None:
     """F9; the look at what was typed, or at warnings, is answered with Enter; what is said at the end is waited for."""
     window.read(0.1)
     window.send(keys("f9"))
-    window.wait_for(lambda one: asks(one) or said in one.text)
+    window.wait_for(lambda one: asks(one) or says(one, said))
     if asks(window):
         window.send(keys("enter"))
-        window.wait_for(said)
+        window.wait_for(lambda one: says(one, said))
 
 
 def asks(window: Terminal) -> bool:
     """Is the question open whether to register or update?"""
     return "> 登録する" in window.text or "> 更新する" in window.text
+
+
+def says(window: Terminal, words: str) -> bool:
+    """Are the words on the screen, broken into lines or not?"""
+    return words in window.text.replace("\n", "")

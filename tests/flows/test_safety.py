@@ -1,0 +1,116 @@
+"""Escapes and markup in data are letters, secrets are nowhere, a window of another size shows the same text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from shuro.accounts.users import reset_password
+from tests.flows.ways import LOGIN, ME, NEW_RESULT, PHRASE, TO_WORKPLACES, Place, register, to_item
+from tests.terminal import keys
+
+TITLE = "\x1b]0;PWNED\x07"  # a terminal would change its title
+MARKUP = "[bold]A[/]"
+RAW = (b"\x1b]0;PWNED", b"\x1b[31mPWNED", b"\x9b31mPWNED", b"\xc2\x9b31mPWNED")
+
+
+def clean(data: bytes) -> bool:
+    """Did nothing of the data reach the terminal as a control sequence?"""
+    return not any(raw in data for raw in RAW)
+
+
+def test_escapes_stored_by_others_show_as_letters(sqlite_place: Place) -> None:
+    """Put into the tables past every check: in list, form, preview and commands they are harmless."""
+    hostile = f"[bold]A[/]{TITLE}\x1b[31mPWNED\x9b31mPWNED"
+    with sqlite_place.database.write() as session:
+        session.execute(sa.text("UPDATE workplace SET name = :name, representative = :name"), {"name": hostile})
+    window = sqlite_place.window()
+    window.send(keys(*LOGIN, *TO_WORKPLACES))
+    window.wait_for("事業場基本情報_一覧")
+    window.wait_for("1/1件")
+    assert MARKUP[:5] in window.text
+    window.send(keys("enter"))
+    window.wait_for("事業場基本情報_更新")
+    assert MARKUP in window.text and "PWNED" in window.text
+    window.send(keys(*NEW_RESULT))
+    window.wait_for("監督結果等情報_登録")
+    to_item(window, "監督年月日")
+    window.send(keys("=", "enter", "enter", "災害時", "enter"))
+    register(window, "登録しました")
+    window.send(keys("f12"))
+    window.wait_for("画面表示")
+    assert MARKUP in window.text
+    assert clean(window.received)
+    assert sqlite_place.run("login", ME, "--password-stdin", stdin=PHRASE + "\n").returncode == 0
+    for words in (("workplace", "list"), ("workplace", "show", "1301-101"), ("supervision-result", "list"),
+                  ("supervision-result", "print", "report", f"1301-{sqlite_place.desk().today().year}-1")):  # fmt: skip
+        done = sqlite_place.run(*words)
+        told = (done.stdout + done.stderr).encode()
+        assert done.returncode == 0 and b"[bold]" in told and clean(told), told
+
+
+def test_escapes_pasted_into_a_name_are_taken_out_or_refused(sqlite_place: Place) -> None:
+    window = sqlite_place.window()
+    window.send(keys(*LOGIN, *TO_WORKPLACES, "enter"))
+    window.wait_for("事業場基本情報_更新")
+    to_item(window, "代表者職氏名")
+    window.send(f"\x1b[200~{MARKUP}{TITLE}\x1b[201~")
+    window.read(0.3)
+    window.send(keys("enter"))
+    register(window, "更新しました")
+    assert MARKUP in window.text and clean(window.received)
+    with sqlite_place.database.read() as session:
+        stored = session.execute(sa.text("SELECT representative FROM workplace")).scalar()
+    assert stored.startswith(MARKUP) and not any(ord(one) < 32 for one in stored)
+
+
+@pytest.mark.req("ACC-9")
+def test_no_secret_is_written_anywhere(sqlite_place: Place) -> None:
+    """The initial secret, passwords right and wrong: not in the data folder, the arguments or the environment."""
+    initial = reset_password(sqlite_place.desk("000001"), ME).secret
+    new, wrong = "canary of crooked lamps", "canary with two beaks"
+    window = sqlite_place.window()
+    window.wait_for("職員番号")  # before that the terminal itself echoes
+    window.send(keys(ME, "enter", wrong, "enter"))
+    window.wait_for("ログインできません")
+    window.send(keys(initial, "enter"))
+    window.wait_for("新しいパスワード(再入力)")
+    window.send(keys(initial, "enter", new, "enter", new, "enter"))
+    window.wait_for("業務メニュー")
+    window.send(keys(*TO_WORKPLACES, "f9", "事業場", "enter", "enter", "enter", "未手続", "enter", "カナリア", "enter"))
+    sqlite_place.wait_for_draft(name_kana="カナリア")
+    process = Path(f"/proc/{window.child.pid}")
+    seen = [(process / "cmdline").read_bytes(), (process / "environ").read_bytes(), window.received]
+    assert sqlite_place.run("login", ME, "--password-stdin", stdin=new + "\n").returncode == 0
+    files = [path for path in sqlite_place.home.rglob("*") if path.is_file()]
+    assert {"shuro.db", "session.json"} <= {path.name for path in files}
+    seen += [path.read_bytes() for path in files]
+    for secret in (initial, new, wrong):
+        assert not [data for data in seen if secret.encode() in data]
+    sqlite_place.database.close()
+
+
+@pytest.mark.req("ACC-15")
+@pytest.mark.parametrize(("rows", "columns"), [(24, 80), (50, 160)])
+def test_a_window_that_shrinks_while_typing_keeps_the_text(sqlite_place: Place, rows: int, columns: int) -> None:
+    window = sqlite_place.window(rows=rows, columns=columns)
+    window.send(keys(*LOGIN, *TO_WORKPLACES, "enter"))
+    window.wait_for("事業場基本情報_更新")
+    assert "霞会社　　霞工場" in window.text
+    to_item(window, "代表者職氏名")
+    window.send("代表　打")
+    window.wait_for("代表　打")
+    window.resize(15, 50)
+    window.wait_for("80×24以上")
+    window.send("ちかけ")
+    window.read(0.3)
+    window.resize(rows, columns)
+    window.wait_for(
+        lambda one: any(line.startswith("> 代表者職氏名") and "代表　打ちかけ" in line for line in one.lines)
+    )
+    window.send(keys("enter"))
+    register(window, "更新しました")
+    with sqlite_place.database.read() as session:
+        assert session.execute(sa.text("SELECT representative FROM workplace")).scalar() == "代表　打ちかけ"
