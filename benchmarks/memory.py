@@ -2,44 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from benchmarks import ground
 from benchmarks.measure import PYTHON, Result, Terminal, median, pss
-from benchmarks.app_session import READY
 
-SHOWN = {"menu": "業務メニュー", "form": "事業場基本情報"}
+OURS = [PYTHON, "-m", "shuro"]
+LOGIN, PASSWORD = "130101", "asagao to himawari to asa"
+BARE = """
+import sqlmodel
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    ENABLE_COMMAND_PALETTE = False
+    def compose(self):
+        yield Static("READY")
+Bare().run()
+"""
 
 
 def run(quick: bool) -> list[Result]:
-    """PSS once the screen is painted and quiet."""
-    many = 3 if quick else 20
-    found = []
+    """Menu and form of the real program, one session and several at once."""
+    many = 4 if quick else 20
     with ground.home() as folder:
-        database = ground.fresh(folder)
-        database.close()
-        bare = [PYTHON, "-m", "benchmarks.app_session", "bare"]
-        peers = {count: held(bare, READY, count) for count in (1, many)}
-        for screen, word in SHOWN.items():
-            argv = [PYTHON, "-m", "benchmarks.app_session", "ours", str(database.url), screen]
-            for count, place in ((1, "alone"), (many, f"one of {many}")):
-                found.append(
-                    Result(f"memory (PSS) of a session on the {screen}, {place}", held(argv, word, count), peers[count],
-                           "bare Textual app with SQLModel", "MiB", 1.3)
-                )  # fmt: skip
-    return found
+        prepare(folder)
+        bare_alone, bare_many = bare(1), bare(many)
+        menu_alone, form_alone = sessions(1)
+        menu_many, form_many = sessions(many)
+    peer = "bare Textual with SQLModel"
+    return [
+        Result("memory of a session on the menu, alone", menu_alone, bare_alone, peer, "MiB", 1.3),
+        Result("memory of a session on a form, alone", form_alone, bare_alone, peer, "MiB", 1.3),
+        Result(f"memory of a session on the menu, one of {many}", menu_many, bare_many, peer, "MiB", 1.3),
+        Result(f"memory of a session on a form, one of {many}", form_many, bare_many, peer, "MiB", 1.3),
+    ]
 
 
-def held(argv: Sequence[str], word: str, count: int) -> float:
-    """The median PSS (MiB) of `count` processes at once."""
-    terminals: list[Terminal] = []
+def prepare(folder) -> None:  # noqa: ANN001
+    """A database, shuro.db of the data folder, with an officer whose password is known."""
+    from shuro.accounts.desks import system_desk
+    from shuro.accounts.own import change_password
+    from shuro.accounts.realms import KIJUN
+    from shuro.accounts.users import create_user
+    from shuro.kernel.desk import wall_clock
+
+    database = ground.fresh(folder, "shuro")
+    desk = system_desk(database, wall_clock, KIJUN, "command")
+    initial = create_user(desk, LOGIN, "測定 太郎", "ソクテイ タロウ", ground.OFFICE)
+    change_password(database, wall_clock, KIJUN, LOGIN, initial.secret, PASSWORD)
+    database.close()
+
+
+def sessions(count: int) -> tuple[float, float]:
+    """Median PSS in MiB of `count` sessions on the menu, then on the form of a new workplace."""
+    open_ones = [Terminal(OURS, rows=24, columns=80) for _ in range(count)]
     try:
-        for _ in range(count):
-            terminals.append(Terminal(argv))
-            terminals[-1].until(word)
-        for one in terminals:
+        for one in open_ones:
+            one.until("職員番号")
             one.quiet(0.3)
-        return median(pss(one.pid) for one in terminals)
+            one.send(f"{LOGIN}\r{PASSWORD}\r".encode())
+        for one in open_ones:
+            one.until("個別事業場情報管理システム", 120)
+            one.quiet(1.0)
+        menu = median([pss(one.pid) for one in open_ones])
+        for one in open_ones:
+            one.send(b"\r")
+            one.until("事業場基本情報")
+            one.send(b"\r")
+            one.until("管轄局署")
+            one.send(b"\x1b[20~")
+            one.until("事業場区分")
+            one.quiet(1.0)
+        return menu, median([pss(one.pid) for one in open_ones])
     finally:
-        for one in terminals:
+        for one in open_ones:
+            one.close()
+
+
+def bare(count: int) -> float:
+    """Median PSS in MiB of `count` bare apps."""
+    open_ones = [Terminal([PYTHON, "-c", BARE], rows=24, columns=80) for _ in range(count)]
+    try:
+        for one in open_ones:
+            one.until("READY")
+            one.quiet(0.5)
+        return median([pss(one.pid) for one in open_ones])
+    finally:
+        for one in open_ones:
             one.close()
