@@ -6,7 +6,7 @@ from benchmarks import ground
 from benchmarks.measure import PYTHON, Result, Terminal, median, pss
 
 OURS = [PYTHON, "-m", "shuro"]
-LOGIN, PASSWORD = "130101", "asagao to himawari to asa"
+PASSWORD = "asagao to himawari to asa"
 BARE = """
 import sqlmodel
 from textual.app import App
@@ -23,7 +23,7 @@ def run(quick: bool) -> list[Result]:
     """Menu and form of the real program, one session and several at once."""
     many = 4 if quick else 20
     with ground.home() as folder:
-        prepare(folder)
+        prepare(folder, many)
         bare_alone, bare_many = bare(1), bare(many)
         menu_alone, form_alone = sessions(1)
         menu_many, form_many = sessions(many)
@@ -36,8 +36,13 @@ def run(quick: bool) -> list[Result]:
     ]
 
 
-def prepare(folder) -> None:  # noqa: ANN001
-    """A database, shuro.db of the data folder, with an officer whose password is known."""
+def login(at: int) -> str:
+    """The ID of an officer."""
+    return f"{130100 + at}"
+
+
+def prepare(folder, officers: int) -> None:  # noqa: ANN001
+    """A database, shuro.db of the data folder, with officers whose password is known."""
     from shuro.accounts.desks import system_desk
     from shuro.accounts.own import change_password
     from shuro.accounts.realms import KIJUN
@@ -46,8 +51,9 @@ def prepare(folder) -> None:  # noqa: ANN001
 
     database = ground.fresh(folder, "shuro")
     desk = system_desk(database, wall_clock, KIJUN, "command")
-    initial = create_user(desk, LOGIN, "測定 太郎", "ソクテイ タロウ", ground.OFFICE)
-    change_password(database, wall_clock, KIJUN, LOGIN, initial.secret, PASSWORD)
+    for at in range(officers):
+        initial = create_user(desk, login(at), "測定 太郎", "ソクテイ タロウ", ground.OFFICE)
+        change_password(database, wall_clock, KIJUN, login(at), initial.secret, PASSWORD)
     database.close()
 
 
@@ -55,10 +61,10 @@ def sessions(count: int) -> tuple[float, float]:
     """Median PSS in MiB of `count` sessions on the menu, then on the form of a new workplace."""
     open_ones = [Terminal(OURS, rows=24, columns=80) for _ in range(count)]
     try:
-        for one in open_ones:
+        for at, one in enumerate(open_ones):
             one.until("職員番号")
             one.quiet(0.3)
-            one.send(f"{LOGIN}\r{PASSWORD}\r".encode())
+            one.send(f"{login(at)}\r{PASSWORD}\r".encode())
         for one in open_ones:
             one.until("個別事業場情報管理システム", 120)
             one.quiet(1.0)
