@@ -17,8 +17,8 @@ from tests.terminal import keys
 WORKPLACE = (
     "escape", "9", "事業場", "enter", "tab", "tab", "未手続", "enter", "あさひショウジ", "enter", "旭商事㈱間違い",
     "backspace", "backspace", "backspace", "　　支店", "enter", "東京都千代田区霞が関", "enter", "３－４－５", "tab",
-    "shift+tab", "ビル２階", "enter", "代表　旭", "enter", "４２", "enter", "escape", "6", "010602", "enter", "20", "tab", "22", "f9",
-    "enter",
+    "shift+tab", "ビル２階", "enter", "代表　旭", "enter", "４２", "enter", "escape", "6", "010602", "enter", "20", "tab", "22",
+    "f9", "enter",
 )  # fmt: skip
 RESULT = (
     *NEW_RESULT, "enter", "=", "enter", "山本　二郎", "left", "left", "delete", "三", "enter", "災害時", "enter", "f6",

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 Say = Callable[[str], None]
 
@@ -48,3 +54,36 @@ def killed_after(lines: int, work: Callable[[Say], None]) -> list[str]:
         said += file.readlines()
     os.waitpid(pid, 0)
     return [line.strip() for line in said if line.endswith("\n")]
+
+
+def traced(work: Callable[[Say], None], call: str, *expressions: str, log: str = os.devnull) -> tuple[list[str], bool]:
+    """Run `work(say)` in a child under strace, which sees (`log`) its system calls `call` and does what it is told.
+
+    Returns the lines the child said and whether it went on to its end. Leaves the test out where nothing can be traced.
+    """
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed")
+    held, release = os.pipe()
+
+    def begin(say: Say) -> None:
+        os.read(held, 1)
+        work(say)
+
+    pid, reader = start(begin)
+    trace = ["-e", f"trace={call}", *(part for one in expressions for part in ("-e", one))]
+    tracer = subprocess.Popen([strace, "-qq", "-f", "-o", log, *trace, "-p", str(pid)], stderr=subprocess.PIPE)
+    while "TracerPid:\t0" in Path(f"/proc/{pid}/status").read_text():
+        if tracer.poll() is not None:
+            os.write(release, b"x")
+            os.waitpid(pid, 0)
+            pytest.skip("not allowed to trace a process here")
+        time.sleep(0.002)
+    os.write(release, b"x")
+    with os.fdopen(reader, encoding="utf-8") as said:
+        lines = said.read().splitlines()
+    _, status = os.waitpid(pid, 0)
+    tracer.communicate()
+    os.close(held)
+    os.close(release)
+    return lines, os.WIFEXITED(status)

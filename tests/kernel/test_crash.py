@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import time
 from itertools import count
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +10,7 @@ import sqlalchemy as sa
 from shuro.kernel import audit, numbers
 from shuro.kernel.database import Database, StorageTrouble
 from shuro.kernel.desk import Desk
-from tests.kernel.children import Say, killed_after, start
+from tests.kernel.children import Say, killed_after, traced
 
 ENOUGH = 150  # points after which a loop over them must have come to its end
 
@@ -62,13 +57,8 @@ def with_fault(desk: Desk, call: str, nth: int, fault: str) -> tuple[list[str], 
 
     Returns what it said (numbers and names of troubles) and whether it went on to its end.
     """
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("strace is not installed")
-    held, release = os.pipe()
 
     def work(say: Say) -> None:
-        os.read(held, 1)
         for _ in range(3):
             try:
                 say(f"{register(desk)}\n")
@@ -76,23 +66,7 @@ def with_fault(desk: Desk, call: str, nth: int, fault: str) -> tuple[list[str], 
                 say(f"{type(trouble).__name__}\n")
         desk.database.close()
 
-    pid, reader = start(work)
-    trace = ["-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={nth}"]
-    tracer = subprocess.Popen([strace, "-qq", "-f", "-o", os.devnull, *trace, "-p", str(pid)], stderr=subprocess.PIPE)
-    while "TracerPid:\t0" in Path(f"/proc/{pid}/status").read_text():
-        if tracer.poll() is not None:
-            os.write(release, b"x")
-            os.waitpid(pid, 0)
-            pytest.skip("not allowed to trace a process here")
-        time.sleep(0.002)
-    os.write(release, b"x")
-    with os.fdopen(reader, encoding="utf-8") as said:
-        lines = said.read().splitlines()
-    _, status = os.waitpid(pid, 0)
-    tracer.communicate()
-    os.close(held)
-    os.close(release)
-    return lines, os.WIFEXITED(status)
+    return traced(work, call, f"inject={call}:{fault}:when={nth}")
 
 
 @pytest.mark.parametrize("call", ["pwrite64", "fdatasync", "ftruncate", "unlink"])
