@@ -11,6 +11,7 @@ What is wrong stands below the value, what is missing in its place: an empty ite
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from widgets.borders import rule
@@ -47,8 +48,17 @@ class Caret(NamedTuple):
 
 def label_room(model: FormModel, page: int, cells: int) -> int:
     """Cells for the labels of a page: as wide as the longest, within a third of the screen."""
-    longest = max((width(one.label) for one in model.page_items(page) if one.kind.name != "rows"), default=8)
+    longest = max((width(label) for label in labels_before_values(model, page, cells)), default=8)
     return max(8, min(longest, LABEL if cells <= 100 else cells // 3))
+
+
+def labels_before_values(model: FormModel, page: int, cells: int) -> Iterator[str]:
+    """The labels that stand before their values: of items, and of columns of tables too wide for a grid."""
+    for item in model.page_items(page):
+        if item.kind.name != "rows":
+            yield item.label
+        elif not column_sizes(columns := model.tables[item.name].columns, cells - 7):
+            yield from (one.label for one in columns)
 
 
 def mark_of(model: FormModel, item: Any, owner: Any, place: Place) -> tuple[str, str]:

@@ -277,9 +277,9 @@ class OfficeKind(Kind):
         from shuro.kernel.codes import find_offices, offices
 
         wanted = tidy(text)
-        code = narrow(wanted)[:4]
-        if code in offices():
-            return code
+        known = offices().get(narrow(wanted)[:4])
+        if known is not None and tidy(wanted[4:]) in ("", known.name):
+            return known.code
         found = [office for office in find_offices(wanted) if office.name == wanted] or find_offices(wanted)
         if len(found) == 1:
             return found[0].code
@@ -334,8 +334,11 @@ class IndustryKind(Kind):
         found_digits = re.match(r"[0-9]*", narrow(wanted))
         code = found_digits[0] if found_digits else ""
         if code:
-            if code in industries() and len(code) == level:
-                return code
+            known = industries().get(code)
+            if known is not None and len(code) == level:
+                if tidy(wanted[len(code) :]) in ("", known.name):  # "010602 紙加工品製造業", as `show` writes it
+                    return code
+                raise Unreadable(f"{code}は{known.name}です。コードだけを入力するか、F4で選んでください。")
             what = {2: "大分類2桁", 4: "中分類4桁", 6: "小分類6桁"}[level]
             raise Unreadable(f"業種分類表にある{what}のコードで入力してください（F4で選べます）。")
         found = [entry for entry in find_industries(wanted, level) if entry.name == wanted]

@@ -58,3 +58,15 @@ def test_one_burst_equals_slow_typing(sqlite_place: Place, another_place: Place)
     assert len(fast["lines"]) == len(fast["measure_book"]) == 1
     assert fast == stored(another_place)
     assert sqlite_place.drafts() == another_place.drafts() == []
+
+
+def test_what_is_typed_behind_a_code_is_never_dropped_silently(sqlite_place: Place) -> None:
+    """The caret stands behind the preset 業種: another code typed there is not taken for the old one."""
+    window = sqlite_place.window()
+    window.send(keys(*LOGIN, *TO_WORKPLACES, "enter", *NEW_RESULT))
+    window.wait_for("監督結果等情報_登録")
+    window.send(keys("030201", "enter"))
+    window.wait_for("010602は紙加工品製造業です")
+    assert "010602 紙加工品製造業030201" in window.text
+    window.send(keys("ctrl+u", "030201", "enter"))
+    window.wait_for(lambda one: any(line.startswith("  業種") and " 030201 " in line for line in one.lines))
