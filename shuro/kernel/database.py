@@ -38,7 +38,7 @@ from shuro.kernel.troubles import (
 
 __all__ = [
     "Database", "NotUpgraded", "StorageBusy", "StorageDamaged", "StorageFull", "StorageLost", "StorageTrouble",
-    "WeakStorage", "at_end", "database_of", "insert_rows", "open_database", "reserve_ids",
+    "WeakStorage", "at_end", "database_of", "insert_into", "insert_rows", "open_database", "reserve_ids",
 ]  # fmt: skip
 
 WRITE_WAIT = 30.0  # seconds a writer stands in the queue before it gives up
@@ -206,6 +206,17 @@ class Database:
 def database_of(session: Session) -> Database:
     """The database a session of `read` or `write` belongs to."""
     return session.info["database"]
+
+
+def insert_into(database: Database, table: sa.Table) -> Any:
+    """INSERT of the engine in use, which knows ON CONFLICT. The other engine's part of SQLAlchemy takes 2 MiB of every
+    session, so it is not loaded.
+    """
+    if database.dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    return insert(table)
 
 
 def at_end(session: Session, act: Callable[[Session], None]) -> None:

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import JSON, Column, Field, Session, SQLModel, UniqueConstraint, col, select
 
+from shuro.kernel.database import insert_into
 from shuro.kernel.desk import Desk
 from shuro.kernel.tables import stored_moment
 
@@ -62,8 +62,7 @@ def save_draft(
     named = {"officer_id": desk.officer.id, "record": record, "record_id": record_id, "subject": subject}
     saved_at = stored_moment(desk.now())
     kept = {"texts": texts, "base": base or {}, "base_version": base_version, "place": place, "saved_at": saved_at}
-    insert = postgresql.insert if desk.database.dialect == "postgresql" else sqlite.insert
-    statement = insert(TABLE).values(**named, **kept)
+    statement = insert_into(desk.database, TABLE).values(**named, **kept)
     with desk.database.write(wait=SAVE_WAIT) as session:
         session.execute(statement.on_conflict_do_update(index_elements=list(named), set_=kept))
 

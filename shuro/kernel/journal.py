@@ -22,10 +22,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from shuro.kernel.database import Database, StorageTrouble, at_end, database_of, insert_rows
+from shuro.kernel.database import Database, StorageTrouble, at_end, database_of, insert_into, insert_rows
 from shuro.kernel.desk import TOKYO, Desk, wall_clock
 from shuro.kernel.tables import to_json
 
@@ -181,8 +180,8 @@ def _begin_chain(session: Session, today: str) -> None:
     key = _made_key()
     head = {"id": 1, "chain": secrets.token_hex(8), "count": 0, "mac": NOTHING, "key_id": _key_id(key)}
     head |= {"signed_on": today, "seal": _seal(key, head)}
-    insert = postgresql.insert if database_of(session).dialect == "postgresql" else sqlite.insert
-    session.execute(insert(HEAD).values(head).on_conflict_do_nothing())  # another first writer may have been quicker
+    first = insert_into(database_of(session), HEAD).values(head)
+    session.execute(first.on_conflict_do_nothing())  # another first writer may have been quicker
 
 
 # Key, seals

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from shuro.kernel.database import StorageBusy, at_end, database_of
+from shuro.kernel.database import StorageBusy, at_end, database_of, insert_into
 from shuro.kernel.desk import wall_clock
 from shuro.kernel.tables import stored_moment
 
@@ -85,7 +83,7 @@ def reserve(session: Session, series: str, office: str = "", year: int = 0, firs
         raise RuntimeError("not inside Database.write()")
     if count < 1:
         return range(0)
-    ahead = _insert(session, SERIES).values(series=series, office=office, year=year, last=first + count - 1)
+    ahead = insert_into(database_of(session), SERIES).values(series=series, office=office, year=year, last=first + count - 1)
     going_on = sa.case((SERIES.c.last < first, first - 1), else_=SERIES.c.last) + count
     given = ahead.on_conflict_do_update(index_elements=["series", "office", "year"], set_={"last": going_on})
     last = session.execute(given.returning(SERIES.c.last)).scalar_one()
@@ -117,7 +115,7 @@ def remember(session: Session, key: str, record: str, record_id: int, at: dateti
     `at` only says when the key may be forgotten. Raises AlreadyDone when a twin of the request has been quicker.
     """
     values = {"key": key, "record": record, "record_id": record_id, "at": stored_moment(at or wall_clock())}
-    kept = _insert(session, KEYS).values(values).on_conflict_do_nothing().returning(KEYS.c.key)
+    kept = insert_into(database_of(session), KEYS).values(values).on_conflict_do_nothing().returning(KEYS.c.key)
     if session.execute(kept).first() is None:
         raise AlreadyDone
 
@@ -130,8 +128,3 @@ def forget_requests(session: Session, before: datetime) -> int:
     old = (KEYS.c.at < stored_moment(before), KEYS.c.key.not_like("import:%"))
     gone = sa.delete(KEYS).where(*old).returning(KEYS.c.key)
     return len(session.execute(gone).all())
-
-
-def _insert(session: Session, table: sa.Table) -> Any:
-    """INSERT with ON CONFLICT of the engine in use."""
-    return (postgresql.insert if database_of(session).dialect == "postgresql" else sqlite.insert)(table)

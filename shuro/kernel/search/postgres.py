@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
@@ -18,6 +17,18 @@ from shuro.kernel.search.grams import picked
 
 if TYPE_CHECKING:
     from shuro.kernel.search.index import Contains, SearchIndex
+
+
+
+class TsQuery(sa.types.UserDefinedType):
+    """tsquery. SQLAlchemy's own stands among all it knows of PostgreSQL, which sessions on SQLite need not load."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Its name."""
+        return "TSQUERY"
+
 
 FUNCTION = "shuro_grams"
 SAMPLE = 8_000  # rows looked through to see whether a text is common, about 1 ms
@@ -82,7 +93,7 @@ def estimate(index: SearchIndex, conditions: Sequence[Contains], rows: int, most
     """About how many of the `rows` of the index fulfil all conditions, and at most `most` ids of those that do (or NULL)."""
     some = sa.select(*index.side().c).limit(SAMPLE).subquery()
     share = max(rows, SAMPLE) // SAMPLE
-    ids = sa.func.array_agg(some.c.id, type_=postgresql.ARRAY(sa.Integer))[1:most]
+    ids = sa.func.array_agg(some.c.id, type_=sa.ARRAY(sa.Integer))[1:most]
     return sa.select(sa.func.count() * share, ids).where(*(holds(some, one) for one in conditions))
 
 
@@ -93,14 +104,14 @@ def holds(side: Any, condition: Contains) -> sa.ColumnElement[bool]:
 
 def among(column: Any, ids: Sequence[int]) -> sa.ColumnElement[bool]:
     """`column` is one of `ids`, however many, as one parameter."""
-    listed = sa.cast(sa.literal("{" + ",".join(map(str, ids)) + "}", sa.Text), postgresql.ARRAY(sa.Integer))
+    listed = sa.cast(sa.literal("{" + ",".join(map(str, ids)) + "}", sa.Text), sa.ARRAY(sa.Integer))
     return column == sa.any_(listed)
 
 
 def _has_pairs(side: Any, condition: Contains) -> sa.ColumnElement[bool]:
     words = [_quoted(pair) for pair in picked(condition.text)]
     query = f"{words[0]}:*" if len(condition.text) == 1 else " & ".join(words)
-    wanted = sa.cast(sa.literal(query, sa.Text), postgresql.TSQUERY)
+    wanted = sa.cast(sa.literal(query, sa.Text), TsQuery)
     return sa.or_(
         *(getattr(sa.func, FUNCTION)(side.c[name]).op("@@", is_comparison=True)(wanted) for name in condition.columns)
     )
