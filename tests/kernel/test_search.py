@@ -29,7 +29,7 @@ from shuro.kernel.search import (
     postgres,
     sqlite,
 )
-from shuro.kernel.search.grams import SEPARATOR, key, pairs, picked
+from shuro.kernel.search.grams import MOST_PAIRS, SEPARATOR, key, pairs, picked
 from shuro.kernel.text import fold
 
 METADATA = sa.MetaData()
@@ -160,7 +160,7 @@ def test_what_is_looked_up_is_indexed(text: str) -> None:
         assert chosen == [folded]
     else:
         assert set(chosen) <= set(pairs(folded))
-        assert len(folded) > 40 or set("".join(chosen)) == set(folded)
+        assert len(folded) > MOST_PAIRS or set("".join(chosen)) == set(folded)
 
 
 def test_columns_are_limited_by_the_letters_that_mark_them() -> None:
