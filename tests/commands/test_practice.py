@@ -225,7 +225,7 @@ def test_the_first_five_minutes_of_the_readme_at_the_screens(folder: Path, tmp_p
             at.send(keys("enter"))
         at.wait_for("ファイル 必")
         at.send(keys("f9"))
-        at.wait_for("に出力しました。")
+        at.wait_for(lambda screen: "に出力しました" in "".join(line.rstrip() for line in screen.lines))
         at.send(keys("f3", "f7", *["tab"] * 8, "要是正報告", "tab", "f9"))
         at.wait_for("更新する")
         at.send(keys("enter"))

@@ -24,7 +24,7 @@ def printed(window: Terminal, folder: Path) -> str:
         window.press("enter")
     window.wait_for("出力先")
     window.press("enter")
-    window.wait_for("に出力しました")
+    window.wait_for(lambda screen: "に出力しました" in "".join(line.rstrip() for line in screen.lines))
     window.press("f3")
     (path,) = set(folder.glob("*.xlsx")) - before
     book = openpyxl.load_workbook(path)
