@@ -67,6 +67,7 @@ def test_a_line_of_a_table_in_hand_is_kept(sqlite_place: Place) -> None:
     window.wait_for(lambda one: "第519条第1項" in one.text and "是正勧" in one.text)
     assert "是正期日(年月日)" in window.text and "是正期日(即時" in window.text  # told apart at 80 columns
     ended(window, "SIGHUP")
+    until(lambda: gone(window), lambda: f"still running:\n{window.text}")
     draft = sqlite_place.wait_for_draft(supervisor="山本")
     (line,) = draft.texts["violations"]
     assert "519" in line["provision"] and line["measures"] == "是正勧"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -109,17 +110,18 @@ def test_from_the_log_in_to_the_ledger(place: Place) -> None:
 def the_same_by_commands(place: Place) -> None:
     """What the screens stored, as commands tell it."""
     assert place.run("login", ME, "--password-stdin", stdin=PHRASE + "\n").returncode == 0
-    (result,) = place.told("supervision-result", "list")
     year = place.desk().today().year
+    asked = (
+        ("supervision-result", "list"), ("supervision-result", "show", f"1301-{year}-1"), ("measure-book", "list"),
+        ("managed-workplace-ledger", "list"),
+    )  # fmt: skip
+    with ThreadPoolExecutor(3) as threads:
+        checks = threads.map(lambda words: place.run(*words), (("journal", "verify"), ("db", "check")))
+        (result,), whole, (line,), (ledger,) = threads.map(lambda words: place.told(*words), asked)
+        assert [(done.returncode, done.stderr) for done in checks if done.returncode] == []
     assert (result["name"], result["decision"], result["supervision_kind"]) == (NAME, "要是正報告", "災害時監督")
     assert str(result["serial"]) == "1"
-    whole = place.told("supervision-result", "show", f"1301-{year}-1")
     assert "第519条第1項" in str(whole["violations"]) and (whole["supervisor"], whole["men"]) == ("山本　一郎", "12")
-    (line,) = place.told("measure-book", "list")
     assert line["name"] == NAME and "519" in str(line["provisions"])
-    (ledger,) = place.told("managed-workplace-ledger", "list")
     assert ledger["name"] == NAME and ledger["moved_on"] == wareki(place.desk().today())
-    for check in (("journal", "verify"), ("db", "check")):
-        done = place.run(*check)
-        assert done.returncode == 0, done.stderr
     assert place.drafts() == []

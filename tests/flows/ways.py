@@ -135,13 +135,20 @@ def slowly(window: Terminal, *names: str) -> None:
 
 
 def to_item(window: Terminal, label: str) -> None:
-    """Enter from item to item until the one of this label is in hand."""
+    """Enter from item to item until the one of this label is in hand; each key waits for what the last one did."""
+    window.wait_for(in_hand)
     for _ in range(60):
-        window.read(0.06)
-        if any(line.startswith(">") and label in line for line in window.lines):
+        here = in_hand(window)
+        if any(label in line for line in here):
             return
-        window.send("\r")
+        window.send(keys("enter"))
+        window.wait_for(lambda one, here=here: in_hand(one) not in ([], here))
     raise AssertionError(f"no way to {label}:\n{window.text}")
+
+
+def in_hand(window: Terminal) -> list[str]:
+    """The lines of the item in hand, as the sign before them says."""
+    return [line for line in window.lines if line.startswith(">")]
 
 
 def log_out(window: Terminal) -> None:
