@@ -22,9 +22,12 @@ def open_screens(url: str | None = None) -> int:
         print(NO_TERMINAL, file=sys.stderr)
         return USAGE
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    from screens.workstation import run as run_screens
+    from shuro.kernel.tty import unseen
 
-    return int(run_screens(url) or 0)
+    with unseen(sys.stdin.fileno()):  # officers type ahead of the log-in's first picture
+        from screens.workstation import run as run_screens
+
+        return int(run_screens(url) or 0)
 
 
 def run() -> None:

@@ -8,7 +8,7 @@ import select
 import termios
 import tty
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 PATIENCE = 1.0  # seconds a terminal on a slow line may take to answer
 KEY_PATIENCE = 20.0  # seconds a person may take to find a key
@@ -32,6 +32,29 @@ def raw(fd: int) -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(fd, termios.TCSAFLUSH, before)
+
+
+@contextmanager
+def unseen(fd: int) -> Iterator[None]:
+    """Inside the block keys wait as they were typed, and are not echoed: a password typed ahead stays unseen, and
+    BackSpace and Enter reach the screens that are still being loaded. Ctrl+C still interrupts.
+
+    Does nothing where `fd` is no terminal, and nothing at the end when it is gone by then.
+    """
+    try:
+        before = termios.tcgetattr(fd)
+    except termios.error:
+        yield
+        return
+    quiet = termios.tcgetattr(fd)
+    quiet[0] &= ~(termios.ICRNL | termios.IXON)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    termios.tcsetattr(fd, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):
+            termios.tcsetattr(fd, termios.TCSANOW, before)
 
 
 def heard(fd: int, enough: Callable[[bytes], bool], seconds: float) -> bytes:

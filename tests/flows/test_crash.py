@@ -6,6 +6,7 @@ chosen call to the disk or the server; where there are many, some of them are ta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.standards.workplaces import registered
 POINTS = 40  # of each kind of call
 
 
-def registration(place: Place, name: str):
+def registration(place: Place, name: str) -> Callable[[Say], None]:
     """Work for a child: one registration, said with its id when it is acknowledged."""
     desk = place.desk()
     desk.database.close()  # the child makes its own connection, and its own write-ahead log

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shuro.accounts.users import reset_password
 from tests.flows.ways import LOGIN, ME, NEW_RESULT, PHRASE, TO_WORKPLACES, Place, register, to_item
-from tests.terminal import keys
+from tests.terminal import keys, terminal
 
 TITLE = "\x1b]0;PWNED\x07"  # a terminal would change its title
 MARKUP = "[bold]A[/]"
@@ -90,6 +90,36 @@ def test_no_secret_is_written_anywhere(sqlite_place: Place) -> None:
     for secret in (initial, new, wrong):
         assert not [data for data in seen if secret.encode() in data]
     sqlite_place.database.close()
+
+
+LOADING = """
+import sys, termios, types
+
+def state(when):
+    flags = termios.tcgetattr(0)[3]
+    print(when, bool(flags & termios.ECHO), bool(flags & termios.ICANON), flush=True)
+
+def run(url):
+    state("loading")
+    print("typed", [sys.stdin.buffer.raw.read(1) for _ in range(4)], flush=True)
+
+sys.modules["screens.workstation"] = types.SimpleNamespace(run=run)
+from shuro.commands.entry import open_screens
+state("before")
+open_screens()
+state("after")
+"""
+
+
+def test_what_is_typed_while_the_screens_are_loaded_is_not_echoed() -> None:
+    """A password typed ahead stays unseen; BackSpace and Enter come as they were typed; afterwards all is as before."""
+    with terminal("-c", LOADING) as window:
+        window.wait_for("loading False False")
+        window.send("S\x7f\r!")
+        window.wait_for("after True True")
+        assert "before True True" in window.text
+        assert b"S\x08" not in window.received and "typed [b'S', b'\\x7f', b'\\r', b'!']" in window.text
+        assert window.text.count("!") == 1
 
 
 @pytest.mark.req("ACC-15")
