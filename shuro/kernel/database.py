@@ -38,7 +38,7 @@ from shuro.kernel.troubles import (
 
 __all__ = [
     "Database", "NotUpgraded", "StorageBusy", "StorageDamaged", "StorageFull", "StorageLost", "StorageTrouble",
-    "WeakStorage", "at_end", "database_of", "insert_into", "insert_rows", "open_database", "reserve_ids",
+    "WeakStorage", "at_end", "database_of", "insert_into", "insert_rows", "open_database", "reserve_ids", "take_turn",
 ]  # fmt: skip
 
 WRITE_WAIT = 30.0  # seconds a writer stands in the queue before it gives up
@@ -217,6 +217,16 @@ def insert_into(database: Database, table: sa.Table) -> Any:
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
     return insert(table)
+
+
+def take_turn(session: Session, what: str) -> None:
+    """Stand in line for `what`, which all writers change, until the commit; call it before the row is locked.
+
+    Waiters for a row of PostgreSQL are woken to find a newer version of it and line up anew, so that some overtake
+    others again and again; an advisory lock is given in the order of asking. The writers of SQLite are in line already.
+    """
+    if database_of(session).dialect == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(what, 0))))
 
 
 def at_end(session: Session, act: Callable[[Session], None]) -> None:

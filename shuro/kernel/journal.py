@@ -24,7 +24,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel
 
-from shuro.kernel.database import Database, StorageTrouble, at_end, database_of, insert_into, insert_rows
+from shuro.kernel.database import Database, StorageTrouble, at_end, database_of, insert_into, insert_rows, take_turn
 from shuro.kernel.desk import TOKYO, Desk, wall_clock
 from shuro.kernel.tables import to_json
 
@@ -152,6 +152,7 @@ def _chained(key: bytes, head: dict[str, Any], batches: list[Batch]) -> Iterator
 
 def _take_head(session: Session, today: str) -> tuple[bytes, dict[str, Any]]:
     """Lock the head row: (key, its values). Raises JournalBroken unless the end of the chain is what was written."""
+    take_turn(session, "journal")
     locked = sa.select(HEAD).with_for_update()
     found = session.execute(locked).mappings().first()
     if found is None:

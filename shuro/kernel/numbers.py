@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel
 
-from shuro.kernel.database import StorageBusy, at_end, database_of, insert_into
+from shuro.kernel.database import StorageBusy, at_end, database_of, insert_into, take_turn
 from shuro.kernel.desk import wall_clock
 from shuro.kernel.tables import stored_moment
 
@@ -83,6 +83,7 @@ def reserve(session: Session, series: str, office: str = "", year: int = 0, firs
         raise RuntimeError("not inside Database.write()")
     if count < 1:
         return range(0)
+    take_turn(session, f"{series}|{office}|{year}")
     ahead = insert_into(database_of(session), SERIES).values(series=series, office=office, year=year, last=first + count - 1)
     going_on = sa.case((SERIES.c.last < first, first - 1), else_=SERIES.c.last) + count
     given = ahead.on_conflict_do_update(index_elements=["series", "office", "year"], set_={"last": going_on})
@@ -99,6 +100,7 @@ def peek_number(session: Session, series: str, office: str = "", year: int = 0, 
 
 def hold(session: Session, series: str, office: str = "", year: int = 0) -> None:
     """Let nobody else take from a series until the commit, without taking from it; for numbers given out of order."""
+    take_turn(session, f"{series}|{office}|{year}")
     where = (SERIES.c.series == series, SERIES.c.office == office, SERIES.c.year == year)
     session.execute(sa.select(SERIES.c.last).where(*where).with_for_update())  # SQLite ignores it: its writers queue
 
