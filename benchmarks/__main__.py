@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sqlite3
 import sys
@@ -51,8 +52,6 @@ def machine() -> dict[str, str]:
     )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024**2
     packages = {name: version(name) for name in ("textual", "sqlmodel", "sqlalchemy", "typer", "openpyxl", "psycopg")}
-    import os
-
     return {
         "cpu": f"{os.cpu_count()} × {model}", "memory": f"{memory} GiB", "system": platform.platform(terse=True),
         "python": platform.python_version(), "sqlite": sqlite3.sqlite_version, **packages,
@@ -70,12 +69,13 @@ def table(results: list[Result]) -> str:
 
 
 def document(results: list[Result]) -> str:
-    """docs/benchmarks.md."""
+    """docs/benchmarks.md: the machine, the table, and what people have to say about it (remarks.md)."""
     about = "\n".join(f"- {name}: {value}" for name, value in machine().items())
+    remarks = (Path(__file__).parent / "remarks.md").read_text(encoding="utf-8")
     return (
         "# Benchmarks\n\nMade by `make bench` (`python -m benchmarks --document`). Each line is measured beside its peer "
         "or floor in the same run; the ratio counts, not the milliseconds.\n\n## Machine\n\n"
-        f"{about}\n\n## Table\n\n{table(results)}\n"
+        f"{about}\n\n## Table\n\n{table(results)}\n\n{remarks}"
     )
 
 

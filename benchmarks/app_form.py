@@ -6,7 +6,7 @@ F5 opens the form; READY is on the screen before it, PAGE-END at the end of its 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 ITEMS, PER_PAGE = 120, 20
 KINDS = ("text", "text", "text", "choice", "text", "text", "text", "choice", "text", "flag")
@@ -17,26 +17,39 @@ def label(at: int) -> str:
     return f"項目{at:03d}" + ("PAGE-END" if at % PER_PAGE == PER_PAGE - 1 else "")
 
 
+def declared() -> type:
+    """A declaration of the items, with their checks, as a record type makes it."""
+    from shuro.kernel.items import DUTY, choice, flag, tab, text
+    from shuro.kernel.record import Conditions
+
+    members: dict[str, Any] = {"__doc__": "測定: a form of 120 items", "__module__": __name__}
+    options = tuple(f"選択肢{n}" for n in range(20))
+    for page in range(ITEMS // PER_PAGE):
+        with tab(f"頁{page + 1}"):
+            for at in range(page * PER_PAGE, (page + 1) * PER_PAGE):
+                kind = KINDS[at % 10]
+                made = {"choice": lambda name: choice(name, options, DUTY, stored=False),
+                        "flag": lambda name: flag(name, stored=False),
+                        "text": lambda name: text(name, DUTY, max=40, stored=False)}[kind](label(at))  # fmt: skip
+                members[f"item_{at:03d}"] = made
+    members["__annotations__"] = {name: ClassVar[Any] for name in members if name.startswith("item")}
+    return type("Measured", (Conditions,), members)
+
+
 def ours() -> None:
     """The program's own application, screen and form."""
     from screens.app import ShuroApp
     from screens.base import BaseScreen
     from widgets.form_model import FormModel
     from widgets.form_view import FormView
-    from widgets.plain_items import PlainItem, PlainKind
 
-    def item(at: int) -> PlainItem:
-        kind = KINDS[at % 10]
-        options = tuple(f"選択肢{n}" for n in range(20)) if kind == "choice" else ()
-        return PlainItem(f"item_{at}", label(at), options=options, kind=PlainKind(kind, kind), tab=f"頁{at // PER_PAGE + 1}")
-
-    items = [item(at) for at in range(ITEMS)]
+    record = declared()
 
     class Form(BaseScreen):
         heading = "FORM"
 
         def __init__(self) -> None:
-            super().__init__(FormView(FormModel(items)))
+            super().__init__(FormView(FormModel.of_class(record)))
 
         def actions(self) -> Any:
             return ("help", "back", "next_page", "previous_page")

@@ -36,7 +36,7 @@ def run(quick: bool) -> list[Result]:
 
 
 IMPORT = """
-import resource, sys, time
+import sys, time
 from benchmarks.ground import desk_on
 from shuro.kernel.database import Database
 from shuro.kernel.imports import import_file
@@ -47,14 +47,17 @@ began = time.perf_counter()
 report = import_file(desk, cls, sys.argv[2], accept=["duplicate"])
 taken = time.perf_counter() - began
 assert report.stored == report.read and not report.rejected, report
-print(taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = open("/proc/self/status").read()  # ru_maxrss would be the parent's, where that is larger
+print(taken, int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 
 def imported(folder: Path, source: Path, name: str) -> tuple[float, float, Path]:
     """Seconds, peak MiB and the database of an import in a process of its own."""
     database = ground.fresh(folder, name)
-    done = subprocess.run([PYTHON, "-c", IMPORT, str(database.url), str(source)], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [PYTHON, "-c", IMPORT, str(database.url), str(source)], capture_output=True, text=True, cwd=ROOT
+    )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     taken, peak = map(float, done.stdout.split())
@@ -88,7 +91,9 @@ def raw_insert(folder: Path, filled: Path) -> float:
             for name, (width, rows) in contents.items():
                 holes = ", ".join("?" * width)
                 new.executemany(f'INSERT INTO "{name}" VALUES ({holes})', rows[start : start + portion])
-            new.executemany(f'INSERT INTO "{index.grams_name}" (rowid, grams) VALUES (?, ?)', documents[start : start + portion])
+            new.executemany(
+                f'INSERT INTO "{index.grams_name}" (rowid, grams) VALUES (?, ?)', documents[start : start + portion]
+            )
             new.execute("COMMIT")
     return time.perf_counter() - began
 
