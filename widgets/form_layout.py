@@ -167,6 +167,8 @@ class PageLayout:
     def _field(self, item: Any, rows: list[str], room: int) -> int:
         """How wide the typing field is drawn: as long as the item can be, where that is known."""
         known = CELLS_OF_KIND.get(item.kind.name) or (item.max * 2 + 1 if item.max else room)
+        if item.kind.name == "choice" and item.options:
+            known = max(LEAST_COLUMN, *(width(option) + 1 for option in item.options))
         return min(room, max(known, *(width(text) + 1 for text in rows)))
 
     def _longtext(
