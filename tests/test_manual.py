@@ -341,10 +341,10 @@ def test_commands_that_are_named_are_there(page: str) -> None:
         if not words or words[0].startswith("-"):
             continue
         found = command(words[0])
-        inner = getattr(found, "commands", {})
+        inner = found.list_commands(None) if hasattr(found, "list_commands") else []
         if len(words) > 1 and inner and not words[1].startswith("-"):
             assert words[1] in inner, f"{page}: shuro {' '.join(words)}"
-            found = inner[words[1]]
+            found = found.get_command(None, words[1])
         options = {flag for one in found.params for flag in (*one.opts, *one.secondary_opts)} | {"--help"}
         assert [one for one in words if one.startswith("-") and one != "-" and one not in options] == [], words
 

@@ -10,7 +10,8 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from shuro.kernel.calendar import (
     first_open_day,
@@ -27,6 +28,9 @@ from shuro.kernel.calendar import (
 )
 from shuro.kernel.text import Unreadable, narrow
 
+if TYPE_CHECKING:
+    from shuro.kernel.forms import Document
+
 WEEKDAYS = "月火水木金土日"
 MOST_DAYS = 500  # 開庁日 that are counted one by one
 
@@ -42,29 +46,42 @@ class Stage:
 
 @dataclass(frozen=True)
 class Worked:
-    """A calculation: its steps in order, and the outcome by name for programs."""
+    """A calculation: its steps in order, and the outcome by name for programs.
+
+    `rejected`: sentences why the input cannot be calculated with; `print`: makes the outcome as a printed form.
+    """
 
     stages: list[Stage]
     result: dict[str, Any] = field(default_factory=dict)
+    rejected: list[str] = field(default_factory=list)
+    print: Callable[[], Document] | None = None
 
 
 @dataclass(frozen=True)
 class Input:
-    """A typed value. `default`: taken where it is left out; None where it must be there."""
+    """A typed value. `default`: taken where it is left out; None where it must be there.
+
+    `option`: the name under which a command takes it (`--employer`), empty where it stands in its place in the line.
+    """
 
     label: str
     help: str
     default: str | None = None
+    option: str = ""
 
 
 @dataclass(frozen=True)
 class Calculator:
-    """`work(texts, today)` calculates with the typed texts of the `inputs`. Raises Unreadable."""
+    """`work(texts, today)` calculates with the typed texts of the `inputs`. Raises Unreadable.
+
+    `template(path)` writes an empty file of the shape that the calculation reads.
+    """
 
     name: str
     label: str
     inputs: tuple[Input, ...]
     work: Callable[[Sequence[str], date], Worked]
+    template: Callable[[Path], None] | None = None
 
 
 # Days -------------------------------------------------------------------------------------------------------------------

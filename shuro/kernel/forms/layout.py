@@ -40,6 +40,10 @@ class DoesNotFit(ValueError):
         self.sentence = sentence
 
 
+class Struck(str):
+    """A text of a list that is printed with a line through it; a terminal shows it between two × (CON-65)."""
+
+
 @dataclass(frozen=True)
 class Box:
     """A text in a rectangle of the grid. `size` is the size of type it is printed in, already fitted."""
@@ -57,6 +61,7 @@ class Box:
     bold: bool = False
     vertical: bool = False  # one character below the other (縦書き)
     fill: bool = False  # a light grey ground, for headings
+    strike: bool = False  # a line through the text
     flow: str = ""  # the text without the line breaks the form puts in; the preview breaks it for the terminal anew
 
 
@@ -396,8 +401,8 @@ def listing(
         heights.append(high)
         used, on_sheet = used + high, on_sheet + 1
         boxes += [
-            Box(len(heights), place, 1, 1, text, align=side, size=size, border=ALL)
-            for place, (text, side) in enumerate(zip(texts, align, strict=True), 1)
+            Box(len(heights), place, 1, 1, text, align=side, size=size, border=ALL, strike=isinstance(value, Struck))
+            for place, (text, side, value) in enumerate(zip(texts, align, line, strict=True), 1)
         ]
     page.boxes, page.rows, page.heights = boxes, len(heights), tuple(heights)
     page.repeat, page.breaks = repeat, tuple(breaks)

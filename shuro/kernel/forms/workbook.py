@@ -86,7 +86,8 @@ class _Styles:
     def apply(self, cell: Any, box: Box) -> None:
         sign = box.text.startswith(_SIGNS)
         breaks = "\n" in box.text
-        key = (box.size, box.bold, box.align, box.valign, box.wrap, box.vertical, box.fill, box.border, sign, breaks)
+        look = (box.size, box.bold, box.align, box.valign, box.wrap, box.vertical, box.fill, box.border, box.strike)
+        key = (*look, sign, breaks)
         if key in self._made:
             cell._style = copy(self._made[key])
             return
@@ -96,7 +97,7 @@ class _Styles:
     def _set(self, cell: Any, box: Box) -> None:
         from openpyxl.styles import Alignment, Font, PatternFill
 
-        cell.font = Font(name=FONT, size=box.size, bold=box.bold, charset=128, family=1)
+        cell.font = Font(name=FONT, size=box.size, bold=box.bold, strike=box.strike, charset=128, family=1)
         cell.alignment = Alignment(
             horizontal=box.align,
             vertical=box.valign,
