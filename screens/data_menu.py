@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screens import form_state
 from screens.output_path import ask_path, file_name
 from screens.station import Entry, MenuScreen
-from screens.typed_name import TypedName
+from screens.typed_name import AskedText, TypedName
 from shuro.kernel import registry
 from shuro.kernel.checks import show_texts
 from shuro.kernel.record import items_of, label_of, title_of
@@ -71,6 +71,11 @@ async def take_other_step(screen: RecordScreen, step: Step) -> None:
         if found is None:
             return
         given[column] = found
+    for name, label in step.asks:
+        typed = await screen.app.open(AskedText(step.name, label))
+        if typed is None:
+            return
+        given[name] = typed
     if step.after == DELETED:
         await _delete(screen, step)
     else:
@@ -122,12 +127,12 @@ def record_lines(cls: type, one: Any, desk: Any) -> list[tuple[str, str]]:
     """(label, text) of all items of a record; of a child table a line for each item of each of its lines."""
     texts = show_texts(cls, one, desk)
     made: list[tuple[str, str]] = []
-    for item in items_of(cls):
-        if item.kind.name != "rows":
-            made.append((item.label, texts[item.name]))
+    for declared in items_of(cls):
+        if declared.kind.name != "rows":
+            made.append((declared.label, texts[declared.name]))
             continue
-        for number, row in enumerate(texts[item.name], 1):
-            made += [(f"{item.label}{number}／{inner.label}", row[inner.name]) for inner in items_of(item.row)]
+        for number, row in enumerate(texts[declared.name], 1):
+            made += [(f"{declared.label}{number}／{inner.label}", row[inner.name]) for inner in items_of(declared.row)]
     return made
 
 

@@ -15,12 +15,12 @@ SETTINGS = "システム設定"
 MENU_NAMES = ("システム", "ソリューション")  # endings of subsystem names that give way to メニュー (SYS-17)
 
 
-def subsystems() -> dict[str, list[Known]]:
-    """The record types and lists of each subsystem that has any, in the order of the printed list, then the others."""
+def subsystems(realm: str = "kijun") -> dict[str, list[Known]]:
+    """The record types and lists of each subsystem of a realm that has any, in the order of the printed list, then the others."""
     listed = codes("subsystems")
     order = {one.name: at for at, one in enumerate(listed)}
     found: dict[str, list[Known]] = {}
-    for known in registry.index().values():
+    for known in registry.of_realm(realm):
         if known.subsystem and not known.hidden:
             found.setdefault(known.subsystem, []).append(known)
     names = sorted(found, key=lambda name: (name == SETTINGS, order.get(name, len(order))))

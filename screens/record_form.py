@@ -160,7 +160,9 @@ class RecordScreen(StationScreen):
         if not self.ready:
             return ("help", "back")
         stored, pages = self.state.id is not None, ("next_page", "previous_page")
-        typing: list[Any] = [] if self.state.why_not else ["draft"]
+        partial = self._partial()
+        keeping = ("draft", partial.name) if partial else "draft"
+        typing: list[Any] = [] if self.state.why_not else [keeping]
         step = self.state.step
         save: list[Any] = [] if self.state.why_not or step is None else ["problem", ("register", step.name)]
         menus: list[Any] = ["menu", "data"] if stored else []
@@ -200,12 +202,23 @@ class RecordScreen(StationScreen):
             self.keeper.now(*self._typed())
 
     async def act_draft(self) -> None:
-        """F2."""
+        """F2: 一時保存 where the type has such a step, else a draft."""
+        partial = self._partial()
+        if partial is not None and not self.state.why_not:
+            from screens.saving import take_step
+
+            await take_step(self, partial)
+            return
         if not self.changed:
             self.notify("変更がないため、下書きは保存していません。")
             return
         await self.keeper.keep(*self._typed())
         self.notify("下書きを保存しました。登録はしていません。")
+
+    def _partial(self) -> Step | None:
+        """The step that stores what is there without registering it, where the record can take it now."""
+        state = self.state.stored.state if self.state.stored else None
+        return next((step for step in self.cls.steps if step.partial and state in step.starts), None)
 
     async def _offer_draft(self) -> None:
         """The officer's draft of this form, if there is one."""

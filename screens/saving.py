@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from screens.record_form import RecordScreen
 
 CHECK_FIRST = "次の内容で登録します。登録すると確定しますので、内容を確かめてください。"
-WARNED = "次の点を確かめてください。このままでも登録できます。"
+WARNED = "次の点を確かめてください。このままでも{step}できます。"
 
 
 async def take_step(screen: RecordScreen, step: Step, given: dict[str, Any] | None = None) -> bool:
@@ -184,10 +184,11 @@ def named(desk: Desk, subject: str) -> str:
 async def _confirmed(screen: RecordScreen, step: Step, found: Iterable[Finding]) -> bool:
     """登録 is checked by the officer first (SYS-32); warnings let him go on (SYS-11); other steps ask their question."""
     warnings = [one for one in found if one.severity is WARN]
-    new = screen.state.id is None
+    new = None in step.starts and not step.partial
     lines: list[Pair] = []
     if warnings:
-        lines += [("", WARNED), *(("", f"警 {one}") for one in warnings)]
+        called = "登録" if step.command in ("register", "update") else step.name
+        lines += [("", WARNED.format(step=called)), *(("", f"警 {one}") for one in warnings)]
     if new:
         lines += [*([("", "")] if lines else []), ("", CHECK_FIRST), *summary(screen)]
     if step.confirm:
@@ -251,6 +252,8 @@ async def _told(screen: RecordScreen, step: Step, saved: Saved) -> None:
         else f"「{step.name}」を行いました"
     )
     said = f"{words}（{screen.state.name}）。"
+    if step.partial:
+        said = f"{step.name}しました（{screen.desk.now():%H:%M:%S}）。"
     if saved.repeated:
         said = f"この内容は登録済みでした（{screen.state.name}）。二重には登録していません。"
         await _put_back(screen, typed)

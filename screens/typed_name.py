@@ -76,5 +76,39 @@ class TypedName(BoxScreen):
             self.notify(f"情報の名称：{self.verb}するときは「{self.own_name}」と入力してください。", severity="error")
 
 
+class AskedText(BoxScreen):
+    """Asks for a text that goes with a step (差戻し理由). Result: the text, None when the officer backed out."""
+
+    body: FormView
+
+    def __init__(self, verb: str, label: str, most: int = 400):
+        self.label, self.verb = label, verb
+        super().__init__(FormView(FormModel((line("text", label, "registration", max=most),))), verb)
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """Go on or go back."""
+        return ("back", ("register", self.verb))
+
+    def box_height(self, cells: int, room: int) -> int:
+        """The text may take several lines."""
+        return min(room, 8)
+
+    async def take_key(self, key: Key) -> None:
+        """Enter takes the text."""
+        if key.name == "enter":
+            await self.act("register")
+        else:
+            await super().take_key(key)
+
+    async def act_register(self) -> None:
+        """Go on with what was typed."""
+        await self.body.leave()
+        typed = self.body.model.as_texts()["text"].strip()
+        if typed:
+            self.close(typed)
+        else:
+            self.notify(f"{self.label}：「{self.verb}」に必要な項目です。入力してください。", severity="error")
+
+
 def _bare(text: str) -> str:
     return fold(text).replace(" ", "")

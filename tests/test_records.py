@@ -17,6 +17,7 @@ import pytest
 from shuro.kernel import registry
 from shuro.kernel.catalogue import catalogue
 from shuro.kernel.checks import check, fill
+from shuro.kernel.codelists import codes
 from shuro.kernel.conditions import conditions_of
 from shuro.kernel.items import AUTO, DUTY, FREE, MUST, NEVER, Item
 from shuro.kernel.record import Listing, Record, blank, entry, items_of, rows_of, screen_items, step_of, table_of
@@ -37,7 +38,7 @@ KINDS_OF_TYPE = {
 }  # fmt: skip
 # What the way of entry adds for text, code, codes and rows.
 KINDS_OF_INPUT = {
-    "select": {"choice"}, "office": {"office"}, "industry": {"industry"}, "law": {"law"}, "link": {"link"},
+    "select": {"choice"}, "office": {"office"}, "industry": {"industry"}, "law": {"law"}, "link": {"link", "file"},
     "address": {"address"}, "multi": {"choices"}, "key": {"code", "text"}, "date": {"date"},
 }  # fmt: skip
 FILLED = {"choice", "code", "text", "office", "industry", "law", "link", "address"}  # a code the system fills
@@ -79,6 +80,8 @@ def differences(one: Item, line: dict[str, str]) -> list[str]:
     if one.max != limit and not (limit is None and one.kind.name in OWN_LIMIT):
         found.append(f"max {one.max}, file {limit}")
     options = tuple(line["options"].split("|")) if line["options"] else ()
+    if line["options"].startswith("codes/"):
+        options = codes(Path(line["options"]).stem).options if one.kind.name == "choice" else ()
     # where the file states no options, a code list of the chapter gives them
     if one.source is None and options and one.options != options:
         found.append(f"options {one.options}, file {options}")
@@ -196,7 +199,7 @@ def test_what_the_declaration_names_is_there(name: str) -> None:
         link, above = cls.under
         assert link in columns and above in registry.index(), "under"
     assert all(offer.path for offer in cls.offers), "offers"
-    assert not cls.offers or cls.under, "offers without a record to hang on"
+    assert all(offer.at for offer in cls.offers) or cls.under, "offers without a record to hang on"
 
 
 def test_the_menu_knows_what_the_classes_say() -> None:
@@ -204,6 +207,8 @@ def test_the_menu_knows_what_the_classes_say() -> None:
         cls = registry.load(name)
         told = (known.cls, known.subsystem, known.hidden)
         assert told == (cls.__name__, cls.subsystem, getattr(cls, "hidden", False)), name
+        realm = next(system.realm for system in registry.systems() if system.name == known.system)
+        assert getattr(cls, "realm", "kijun") == realm, name
 
 
 def test_the_catalogue_describes_every_type_once() -> None:

@@ -30,6 +30,7 @@ BY_EDITOR = {
     "link": ("record_link", "pick_record"),
     "kana": ("reading", "confirm_reading"),
     "longtext": ("long_text", "edit_text"),
+    "file": ("files", "pick_file"),
 }
 
 

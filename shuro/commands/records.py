@@ -268,10 +268,26 @@ def add_step(app: App, cls: Any, step: Any) -> None:
         one = target(desk, cls, ref)
         if step.confirm:
             confirmed(cls, step, one, confirm, no_input)
-        values = read(cls, desk, typed(cls, sets, None, show_texts(cls, one, desk)), one) if sets else {}
-        given = given_of(desk, cls, {}, parent) if step.gives and parent else {}
+        asked, sets = asked_texts(step, sets)
+        texts = typed(cls, sets, None, show_texts(cls, one, desk)) if sets else {}
+        values = read(cls, desk, texts, one) if texts else {}
+        given = asked | (given_of(desk, cls, {}, parent) if step.gives and parent else {})
         saved = save(desk, cls, step, values, id=one.id, version=one.version, given=given, accept=accept)
         report(desk, cls, saved, as_json, f"「{step.name}」を行いました。")
+
+
+def asked_texts(step: Any, sets: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The texts that a step asks for, out of `--set LABEL=TEXT`, and what is left."""
+    by_label = {label: name for name, label in step.asks}
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    for one in sets:
+        label, _, text = one.partition("=")
+        if label in by_label:
+            given[by_label[label]] = text
+        else:
+            rest.append(one)
+    return given, rest
 
 
 def confirmed(cls: Any, step: Any, one: Any, confirm: str | None, no_input: bool) -> None:

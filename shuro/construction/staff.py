@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from shuro.construction import counting
 from shuro.construction import full_time as rules_of
+from shuro.construction.counting import ALLOWED
 from shuro.construction.full_time import (
     ALONE,
     CORPORATION,
@@ -25,11 +27,10 @@ from shuro.construction.full_time import (
     SMALL,
 )
 from shuro.kernel.codelists import codes
-from shuro.kernel.items import DUTY, MUST, choice, day, flag, hours_minutes, integer, longtext, section, text, yen
+from shuro.kernel.items import AUTO, DUTY, MUST, choice, day, flag, hours_minutes, integer, longtext, section, text, yen
 from shuro.kernel.record import Row
 
 STATUSES = codes("full-time-residence-statuses").options
-ALLOWED = {one.name: one.extra["employer_types"].split("|") for one in codes("full-time-person-types")}
 
 
 def foreign(line: Any) -> bool:
@@ -83,7 +84,7 @@ def decided(line: Any) -> bool:
 
 
 def _employer(line: Any) -> str | None:
-    whole = getattr(line, "whole", None)
+    whole = getattr(line, "of", None)
     return getattr(whole, "employer_type", None)
 
 
@@ -91,6 +92,8 @@ class StaffItems(Row):
     """常勤職員の項目. Names and days of a person, what the work is like, and what the count says of it."""
 
     with section("本人"):
+        place: int | None = integer("番号", AUTO, fill=counting.place)
+        mark: str | None = text("職員種別", AUTO, fill=counting.part("mark"))
         insured_number: str | None = text("被保険者整理番号", max=10, help="印刷と出力では■■■■になります。")
         name: str | None = text("氏名", MUST, max=40)
         kind: str | None = choice("人員区分", codes("full-time-person-types").options, MUST)
@@ -118,6 +121,7 @@ class StaffItems(Row):
     with section("賃金"):
         standard_pay: int | None = yen("標準報酬月額", MUST, when=officer)
         monthly_wage: int | None = yen("月額賃金", MUST, when=fixed_japanese)
+        hourly_wage: int | None = yen("時間換算額", AUTO, fill=counting.wage)
         listed_wages: int | None = yen("収支内訳書の給与賃金", MUST, when=small_employee)
         family_pay: int | None = yen("専従者給与", MUST, when=small_family)
     with section("異動"):
@@ -125,9 +129,12 @@ class StaffItems(Row):
         left_on: date | None = day("退職年月日")
     with section("判定"):
         proof: str | None = text("根拠書類", DUTY)
-        decision: str | None = choice(
-            "判断", (rules_of.AUTOMATIC, rules_of.BY_HAND_YES, rules_of.BY_HAND_NO), fill=lambda line: line.decision
+        result: str | None = choice(
+            "判定", (rules_of.COUNTED, rules_of.NOT_COUNTED, rules_of.UNSURE), AUTO, fill=counting.part("result")
         )
+        result_code: str | None = text("判定コード", AUTO, fill=counting.part("code"))
+        reasons: str | None = longtext("判定理由", AUTO, fill=counting.reasons)
+        decision: str | None = choice("判断", (rules_of.AUTOMATIC, rules_of.BY_HAND_YES, rules_of.BY_HAND_NO))
         decision_reason: str | None = longtext("判断理由", MUST, max=200, when=decided)
 
     rules: ClassVar[tuple[Any, ...]] = ()

@@ -43,6 +43,7 @@ class Finding:
     rows: str = ""
     row: int | None = None
     key: str = ""  # of an ASK: what the caller accepts by name
+    at_once: bool = False  # a form shows it from its opening, not only when the item was visited
     refers: tuple[str, ...] = ()  # other records the sentence speaks of (`store.subject`), for the screen to open
 
     def __str__(self) -> str:
@@ -107,6 +108,9 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
         found.extend(needed(cls, one, step, found))
     for rule in getattr(cls, "rules", ()):
         found.extend(rule(one, desk) or ())
+    if step is not None and step.partial:
+        absent = {id(said) for _, _, must, duty in marked(cls) for said in (must, duty)}
+        found = [replace(f, severity=min(f.severity, WARN)) for f in found if id(f) not in absent]
     return found
 
 

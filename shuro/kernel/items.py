@@ -90,6 +90,7 @@ class Item:
     stored: bool = True
     target: str | None = None
     row: Any = None
+    whole: bool = False  # a table that field files list as one line, though it has several columns
     help: str = ""
     tab: str = ""
     section: str = ""
@@ -309,6 +310,11 @@ def postal(label: str, need: Need = FREE, **more: Any) -> Any:
 def code(label: str, need: Need = FREE, **more: Any) -> Any:
     """A number kept as text; `read_as` checks its shape, `show_as` writes it."""
     return _item("code", label, need, **more)
+
+
+def file(label: str, need: Need = FREE, **more: Any) -> Any:
+    """A file that is handed in: PDF, JPEG or PNG up to 10 MB (CON-38, CON-39)."""
+    return _item("file", label, need, **more)
 
 
 def rows(label: str, row: Any, need: Need = FREE, **more: Any) -> Any:

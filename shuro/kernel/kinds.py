@@ -257,6 +257,8 @@ class ChoicesKind(Kind):
         if item.source is not None or not item.options or any("・" in option for option in item.options):
             words = [word for word in re.split(r"[、,;|\n]+", text) if word.strip()]
         chosen = dict.fromkeys(pick(word, item, desk) for word in words)
+        if item.max and len(chosen) > item.max:
+            raise Unreadable(f"選べるのは{item.max}個までです（現在{len(chosen)}個）。{item.max}個以内にしてください。")
         order = item.options if item.source is None else [one.code for one in item.choices(desk)]
         return [one for one in dict.fromkeys((*order, *chosen)) if one in chosen]
 
@@ -400,6 +402,8 @@ class PhoneKind(Kind):
 
     def read(self, text: str, item: Item, desk: Desk | None = None) -> str:
         value = narrow(text).replace(" ", "")
+        if item.read_as is not None:
+            return str(item.read_as(value))
         if not re.fullmatch(r"[0-9]+(-[0-9]+)*", value):
             raise Unreadable("数字とハイフンで入力してください（例：03-1234-5678）。")
         return self.within(value, item)
@@ -440,6 +444,28 @@ class CodeKind(Kind):
         return value or ""
 
 
+class FileKind(Kind):
+    """A file handed in with the record, stored by its number; typed as the path it is read from (CON-38)."""
+
+    name = "file"
+    sql = Integer
+    editor = "file"
+    searched = "none"
+
+    def read(self, text: str, item: Item, desk: Desk | None = None) -> int:
+        from shuro.kernel.attachments import read_item
+
+        return read_item(text, desk)
+
+    def show(self, value: Any, item: Item | None = None, desk: Desk | None = None) -> str:
+        if value is None:
+            return ""
+        from shuro.kernel.attachments import about
+
+        found = about(desk, value) if desk is not None else None
+        return str(found) if found else f"#{value}"
+
+
 class RowsKind(Kind):
     """A small table inside the record: child rows of a table of their own."""
 
@@ -454,7 +480,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         TextKind, KanaKind, LongTextKind, IntKind, YenKind, ThousandYenKind, RatioKind, HoursMinutesKind, DayKind,
         MomentKind, FlagKind, ChoiceKind, ChoicesKind, OfficeKind, AddressKind, IndustryKind, LawKind, LinkKind,
-        PhoneKind, PostalKind, CodeKind, RowsKind,
+        PhoneKind, PostalKind, CodeKind, FileKind, RowsKind,
     )
 }  # fmt: skip
 

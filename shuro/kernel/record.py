@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 
 import shuro.kernel.database  # noqa: F401  (sets the naming convention before the first table is declared)
 from shuro.kernel.items import Item, item_of, named
-from shuro.kernel.steps import Step, delete, register, update
+from shuro.kernel.steps import Step, Who, delete, register, update
 
 if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
@@ -79,7 +79,8 @@ class Offer:
     `given` presets items of the new record; `listing` opens the register of those already there instead of a new one.
     `picks`: columns of the type's `beside` whose record is chosen first, among those under the same parent. `at`: the
     record type in whose menu it stands, where that is not the parent (see `links.opening`). `alone`: the parent has one
-    such record at most, which is opened where it is there.
+    such record at most, which is opened where it is there. `into`: the column of the new record that takes the record in
+    whose menu it stands, where the new one does not hang on it. `by`: to whom the entry is offered.
     """
 
     path: tuple[str, ...]
@@ -88,6 +89,8 @@ class Offer:
     picks: tuple[str, ...] = ()
     at: str = ""
     alone: bool = False
+    into: str = ""
+    by: Who | None = None
 
 
 class Base(SQLModel):
@@ -130,6 +133,7 @@ class Record(Base):
     order_by: ClassVar[tuple[str, ...]] = ("id",)
     counts: ClassVar[tuple[Count, ...]] = ()
     substring: ClassVar[tuple[str, ...]] = ()  # items found by any part of them, through the search index
+    realm: ClassVar[str] = "kijun"  # whose users read and write it (ACC-1)
     scope: ClassVar[str] = "nation"  # who may read: nation | bureau (the office and those above) | office
     unique: ClassVar[tuple[str, ...]] = ()  # items that together find an existing record again on import
     # rule(entry, desk) -> findings. A rule that looks into the database is silent without a desk and marks itself with
@@ -238,8 +242,9 @@ def screen_items(cls: type) -> tuple[Item, ...]:
     """
     unfolded: list[Item] = []
     for one in items_of(cls):
-        if one.kind.name == "rows" and (one.section or [line.label for line in items_of(one.row)] == [one.label]):
-            unfolded.extend(replace(line, tab=one.tab, section=one.section) for line in items_of(one.row))
+        lines = items_of(one.row) if one.kind.name == "rows" and not one.whole else ()
+        if lines and (one.section or [line.label for line in lines] == [one.label]):
+            unfolded.extend(replace(line, tab=one.tab, section=line.section or one.section) for line in lines)
         else:
             unfolded.append(one)
     return tuple(unfolded)

@@ -1,7 +1,7 @@
 """The record types there are, found in the system packages beside the kernel; nothing lists them by hand.
 
-A system is a sub-package of `shuro` whose `__init__` sets `LABEL`. Names and labels are read from the source text, so
-that the menu and `shuro --help` know all types without importing one (importing 130 of them costs half a second).
+A system is a sub-package of `shuro` whose `__init__` sets `LABEL`, and `REALM` where its users are not those of kijun.
+Names and labels are read from the source text, so that the menu and `shuro --help` know all types without importing one (importing 130 of them costs half a second).
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ class Known:
 
 @dataclass(frozen=True)
 class System:
-    """One of the systems that shuro unites: its package name and its Japanese name."""
+    """One of the systems that shuro unites: its package name, its Japanese name, the realm of its users."""
 
     name: str
     label: str
     folder: Path
+    realm: str = "kijun"
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +49,10 @@ def systems() -> tuple[System, ...]:
     """The system packages, in alphabetical order of their folders."""
     found = []
     for init in sorted(Path(__file__).parents[1].glob("*/__init__.py")):
-        label = re.search(r'^LABEL = "([^"]+)"', init.read_text(encoding="utf-8"), re.MULTILINE)
+        source = init.read_text(encoding="utf-8")
+        label = constant(source, "LABEL")
         if label:
-            found.append(System(init.parent.name, label[1], init.parent))
+            found.append(System(init.parent.name, label, init.parent, constant(source, "REALM") or "kijun"))
     return tuple(found)
 
 
@@ -90,6 +92,12 @@ def constant(source: str, text: str) -> str:
         return text.strip('"')
     found = re.search(rf'^{re.escape(text)}(?:: \S+)? = "([^"]*)"', source, re.MULTILINE)
     return found[1] if found else ""
+
+
+def of_realm(realm: str) -> list[Known]:
+    """The record types and listings of the systems of one realm, in the order of `index`."""
+    names = {system.name for system in systems() if system.realm == realm}
+    return [one for one in index().values() if one.system in names]
 
 
 def known(name: str) -> Known:

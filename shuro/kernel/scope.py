@@ -26,6 +26,8 @@ def scoped(desk: Desk, cls: Any) -> Any:
 
     A type's `shared(desk)` adds records of other offices that were sent here (SYS-36).
     """
+    if getattr(cls, "realm", "kijun") != desk.officer.realm:
+        return sa.false()
     if getattr(cls, "scope", "nation") == "nation":
         return sa.true()
     codes = [desk.office.code] if cls.scope == "office" else offices_below(desk)

@@ -74,7 +74,8 @@ class Step:
     step cannot be taken now, or None. `then(desk, entry, before)`: what else happens in the same transaction, after the
     record is written. `confirm`: the question asked first. `command`: its word on the command line.
     `edits`: whether the form's values are written too (登録, 更新) or only the state changes. `gives`: columns that are
-    chosen together with the step (the record it is hung on), handed to `save` as `given`.
+    chosen together with the step (the record it is hung on), handed to `save` as `given`. A step that starts from NEW and
+    from a state is what F9 does there too.
     """
 
     name: str
@@ -88,6 +89,9 @@ class Step:
     confirm: str = ""
     edits: bool = True
     gives: tuple[str, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()  # (column, label) of texts that are asked for when it is taken (差戻し理由)
+    brings: Callable[[Desk, Any], None] | None = None  # brings(desk, entry): what the step itself puts into the record
+    partial: bool = False  # 一時保存: stores what is there; whatever would stop a registration only warns
 
     @property
     def starts(self) -> tuple[str | None, ...]:

@@ -135,12 +135,18 @@ def save_within(
     permit(desk, cls, step, before)
     one, merged = (update_of(cls, step, before, values, version, base) if before
                    else new_of(desk, cls, values, given or {}))  # fmt: skip
-    for name in step.gives if before else ():
+    for name in (*step.gives, *(name for name, _ in step.asks)) if before else ():
         if given and name in given:
             setattr(one, name, given[name])
+    unasked = [label for name, label in step.asks if not (given or {}).get(name)]
+    if unasked:
+        wanted = f"「{step.name}」に必要な項目です。入力してください。"
+        raise Refused([Finding("", label, REFUSE, wanted) for label in unasked])
     reason = step.refuse(desk, one) if step.refuse else None
     if reason:
         raise IllegalStep(reason)
+    if step.brings is not None:
+        step.brings(desk, one)
     warnings = approve(desk, cls, one, before, step, accept) if step.after != DELETED else []
     stored = write(desk, cls, one, before, step)
     if key:
@@ -151,6 +157,8 @@ def save_within(
 def permit(desk: Desk, cls: type[Record], step: Step, before: Entry | None) -> None:
     """Raise NotAllowed or IllegalStep unless the officer may take the step from the record's present state."""
     office = before.office_code if before else None
+    if cls.realm != desk.officer.realm:
+        raise NotAllowed(f"「{label_of(cls)}」は、この利用者のシステムの情報ではありません。")
     if not step.by.may(desk.officer, office):
         raise NotAllowed(f"「{label_of(cls)}」の「{step.name}」ができるのは{step.by.label}です。")
     state = before.state if before else None

@@ -1,0 +1,95 @@
+"""The count inside a roster: what its head and its lines say, and the computed items that follow from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shuro.construction import full_time
+from shuro.construction.full_time import Judgement, Tally, Terms
+from shuro.kernel.codelists import codes
+from shuro.kernel.record import Entry
+
+NOTICES = tuple(one.name for one in codes("construction-documents") if one.code in ("D1", "D2"))
+ALLOWED = {one.name: one.extra["employer_types"].split("|") for one in codes("full-time-person-types")}
+
+
+def terms_of(one: Any) -> Terms | None:
+    """What a roster's head says for the count; None while 事業者区分 is not chosen."""
+    if not getattr(one, "employer_type", None):
+        return None
+    dated = [line.dated_on for line in getattr(one, "documents", None) or () if line.kind in NOTICES and line.dated_on]
+    on = one.applied_on or date.max
+    return Terms(
+        one.employer_type, on, one.officer_pay, one.wages, one.family_pay, one.minimum_wage,
+        max(dated) if dated else None, bool(one.count_second), one.planned or 0,
+    )  # fmt: skip
+
+
+def judged(line: Any) -> Judgement | None:
+    """The answer for a line; None while the line or the head does not say enough to have a line of the table."""
+    whole = getattr(line, "of", None)
+    terms = terms_of(whole) if whole is not None else None
+    if terms is None or not line.kind or terms.employer not in ALLOWED[line.kind]:
+        return None
+    return full_time.judge(plain(line), terms)
+
+
+def plain(line: Any) -> Any:
+    """The line with a tick that is off counted as no (the field file: off is not counted)."""
+    copy = Entry(**vars(line))
+    copy.only_here = bool(line.only_here)
+    return copy
+
+
+def part(name: str) -> Any:
+    """A computed item: one attribute of the judgement of the line."""
+
+    def value(line: Any) -> Any:
+        found = judged(line)
+        return getattr(found, name) if found is not None else None
+
+    return value
+
+
+def reasons(line: Any) -> str | None:
+    """All reasons, one below the other."""
+    found = judged(line)
+    return "\n".join((*found.reasons, *found.warnings)) if found is not None else None
+
+
+def counted_of(one: Any) -> Tally | None:
+    """The count of a roster; None while its head is not filled in."""
+    terms = terms_of(one)
+    people = getattr(one, "people", None) or ()
+    if terms is None:
+        return None
+    fit = [plain(line) for line in people if line.kind and terms.employer in ALLOWED[line.kind]]
+    return full_time.tally(fit, terms)
+
+
+def total(name: str) -> Any:
+    """A computed item of the head: one number of the count."""
+
+    def value(one: Any) -> Any:
+        found = counted_of(one)
+        return getattr(found, name) if found is not None else None
+
+    return value
+
+
+def remaining(one: Any) -> int | None:
+    """受入可能な残数, not below 0; what is too much is told by the rule (CON-108)."""
+    found = counted_of(one)
+    return max(0, found.remaining) if found is not None else None
+
+
+def place(line: Any) -> int | None:
+    """番号: the place of the line in the roster, from 1."""
+    people = getattr(getattr(line, "of", None), "people", None) or []
+    return next((at for at, one in enumerate(people, 1) if one is line), None)
+
+
+def wage(line: Any) -> int | None:
+    """時間換算額 (CON-76)."""
+    return full_time.hourly_wage(line)

@@ -1,0 +1,356 @@
+"""建設特定技能受入計画: what is refused and asked, 一時保存, the review, who sees what; on both engines."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuro.construction import plan
+from shuro.construction.bodies import ConstructionBody, known_bodies
+from shuro.construction.common import check_digit, corporate_number
+from shuro.construction.plan import AcceptancePlan
+from shuro.kernel import attachments, store
+from shuro.kernel.checks import ASK, REFUSE, WARN, Finding
+from shuro.kernel.codelists import codes
+from shuro.kernel.desk import Desk
+from shuro.kernel.record import Entry, item, table_of
+from shuro.kernel.scope import scoped
+from shuro.kernel.steps import IllegalStep, NotAllowed
+from shuro.kernel.store import Refused
+from shuro.kernel.text import Unreadable
+
+
+def submit(desk: Desk, values: dict[str, Any], **more: Any) -> Any:
+    return store.save(desk, AcceptancePlan, "申請", {"mail": None} | values, given={"mail": "info@example.jp"}, **more)
+
+
+def refused(desk: Desk, values: dict[str, Any], **more: Any) -> list[Finding]:
+    with pytest.raises(Refused) as caught:
+        submit(desk, values, **more)
+    return caught.value.findings
+
+
+def stored(desk: Desk, id: int) -> Entry:
+    with desk.database.read() as session:
+        one = store.fetch(session, AcceptancePlan, id)
+    assert one is not None
+    return one
+
+
+# States ------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CON-1", "CON-3", "CON-4", "CON-46")
+def test_from_unregistered_to_certified(company: Desk, reviewer: Desk, application: Any) -> None:
+    assert plan.state_of(company) == "未登録"
+    saved = submit(company, application(company))
+    assert plan.state_of(company) == "未認定"
+    assert (saved.entry.status, saved.entry.applied_on) == ("未認定", date(2026, 6, 10))
+    done = store.save(reviewer, AcceptancePlan, "認定", id=saved.id, version=saved.version)
+    assert plan.state_of(company) == "認定済"
+    assert (done.entry.certified_on, done.entry.reviewer) == (date(2026, 6, 10), reviewer.officer.name)
+
+
+@pytest.mark.req("CON-2", "CON-42", "CON-44")
+def test_a_partial_save_keeps_everything_and_is_no_registration(company: Desk, application: Any, a_file: Any) -> None:
+    file = attachments.attach(company, a_file())
+    values = {"name": "株式会社ABC", "registry_file": file, "representative": "国土 太郎"}
+    saved = store.save(company, AcceptancePlan, "一時保存", values, given={"mail": "info@example.jp"})
+    assert plan.state_of(company) == "未登録"
+    assert {found.item for found in saved.warnings} == {
+        "name",
+        "representative",
+    }  # formats warn, what is missing is allowed
+    one = stored(company, saved.id)
+    assert (one.name, one.registry_file, one.status) == ("株式会社ABC", file, "一時保存")
+    assert attachments.content_of(company, file, "acceptance_plan", saved.id)
+    assert plan.open_plan(company) == saved.id
+    whole = store.save(company, AcceptancePlan, "申請", application(company), id=saved.id, version=saved.version)
+    assert whole.entry.status == "未認定"
+
+
+@pytest.mark.req("CON-5")
+def test_sent_back_with_item_and_reason_all_is_kept(company: Desk, reviewer: Desk, application: Any) -> None:
+    values = application(company)
+    saved = submit(company, values)
+    with pytest.raises(Refused) as caught:
+        store.save(reviewer, AcceptancePlan, "差戻し", id=saved.id, version=saved.version)
+    assert [found.label for found in caught.value.findings] == ["差戻す項目", "差戻し理由"]
+    given = {"returned_item": "⑭許可年月日", "returned_reason": "許可証の日付と違います。"}
+    store.save(reviewer, AcceptancePlan, "差戻し", id=saved.id, version=saved.version, given=given)
+    one = stored(company, saved.id)
+    assert (plan.state_of(company), one.status, one.applied_on) == ("未登録", "一時保存", None)
+    assert one.permit_number == values["permit_number"] and len(one.permit_copies) == 1
+    assert ("差戻し理由", "許可証の日付と違います。") in plan.review(company, one)
+    done = store.save(
+        company, AcceptancePlan, "申請", {"permitted_on": date(2023, 4, 1)}, id=one.id, version=one.version
+    )
+    assert (done.entry.status, done.entry.returned_reason) == ("未認定", None)
+
+
+@pytest.mark.req("CON-8", "CON-47")
+def test_an_organisation_has_one_plan(company: Desk, other_company: Desk, application: Any) -> None:
+    saved = submit(company, application(company))
+    with pytest.raises(IllegalStep, match="建設特定技能受入計画は既に登録されています。"):
+        submit(company, application(company))
+    with pytest.raises(IllegalStep):
+        store.save(company, AcceptancePlan, "申請", {}, id=saved.id, version=saved.version)
+    submit(other_company, application(other_company))
+
+
+@pytest.mark.req("CON-10")
+def test_who_sees_and_changes_what(
+    company: Desk, other_company: Desk, reviewer: Desk, administrator: Desk, desk: Desk, application: Any
+) -> None:
+    draft = store.save(other_company, AcceptancePlan, "一時保存", {"name": "株式会社別"})
+    saved = submit(company, application(company))
+
+    def seen(by: Desk) -> list[int]:
+        table = table_of(AcceptancePlan)
+        with by.database.read() as session:
+            return list(session.scalars(sa.select(table.c.id).where(scoped(by, AcceptancePlan)).order_by(table.c.id)))
+
+    assert (seen(company), seen(other_company)) == ([saved.id], [draft.id])
+    assert seen(reviewer) == [saved.id]  # a draft is nobody's but the company's
+    assert seen(administrator) == [] and seen(desk) == []
+    for stranger in (other_company, administrator, desk):
+        with pytest.raises((NotAllowed, store.Gone)):
+            store.save(stranger, AcceptancePlan, "申請", {"name": "株式会社他"}, id=saved.id, version=saved.version)
+    with pytest.raises((NotAllowed, IllegalStep)):
+        store.save(reviewer, AcceptancePlan, "一時保存", {"name": "株式会社他"}, id=saved.id, version=saved.version)
+    with pytest.raises(NotAllowed):
+        store.save(company, AcceptancePlan, "認定", id=saved.id, version=saved.version)
+    assert stored(company, saved.id).name == "株式会社国土交通建設"
+
+
+# Items -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CON-12", "CON-13", "CON-45")
+def test_everything_that_is_missing_is_told_at_once(company: Desk) -> None:
+    found = refused(company, {})
+    needed = {one.name for one in AcceptancePlan.items() if one.need.name == "MUST" and one.name != "mail"}
+    assert needed <= {one.item for one in found if one.severity is REFUSE}
+
+
+@pytest.mark.req("CON-15")
+def test_corporate_numbers() -> None:
+    assert corporate_number("7000012050002") == "7000012050002"
+    assert corporate_number("７０００－０１２０５０００２") == "7000012050002"
+    assert corporate_number("0" * 13) == "0" * 13
+    with pytest.raises(Unreadable, match="12桁の会社法人等番号ではなく"):
+        corporate_number("000012050002")
+    for wrong in ("7000012050003", "8000012050002", "7000021050002"):
+        with pytest.raises(Unreadable, match="検査用数字"):
+            corporate_number(wrong)
+    with pytest.raises(Unreadable, match="13桁の半角数字"):
+        corporate_number("70000120500021")
+
+
+@given(st.integers(0, 10**12 - 1), st.integers(0, 11), st.integers(1, 9))
+def test_a_digit_typed_wrong_is_found_unless_nine_apart(rest: int, place: int, by: int) -> None:
+    right = f"{rest:012d}"
+    number = f"{check_digit(right)}{right}"
+    assert 1 <= int(number[0]) <= 9
+    if right != "0" * 12:
+        assert corporate_number(number) == number
+    digit = (int(right[place]) + by) % 10
+    wrong = right[:place] + str(digit) + right[place + 1 :]
+    if abs(digit - int(right[place])) != 9:
+        with pytest.raises(Unreadable):
+            corporate_number(f"{check_digit(right)}{wrong}")
+
+
+@pytest.mark.req("CON-15", "CON-115")
+def test_zeros_are_for_people(company: Desk, application: Any) -> None:
+    found = refused(company, application(company, corporate_number="0" * 13))
+    assert [one.item for one in found if one.severity is REFUSE] == ["corporate_number"]
+    found = refused(company, application(company, business_kind="個人事業主"))
+    assert "corporate_number" in {one.item for one in found if one.severity is REFUSE}
+
+
+@pytest.mark.req("CON-16")
+def test_the_name_is_full_width_and_a_blank_is_asked_about(company: Desk, application: Any) -> None:
+    found = refused(company, application(company, name="株式会社ABC"))
+    assert [str(one) for one in found if one.severity is REFUSE] == ["②商号又は名称：全角で入力してください。"]
+    found = refused(company, application(company, name="株式会社　国土"))
+    assert [(one.severity, one.sentence) for one in found] == [(ASK, "登記簿の表記にスペースがありますか？")]
+    saved = submit(company, application(company, name="株式会社　国土"), accept=["blank-in-name"])
+    assert saved.entry.name == "株式会社　国土"
+
+
+@pytest.mark.req("CON-17", "CON-25")
+@pytest.mark.parametrize("name", ["representative", "manager_name"])
+@pytest.mark.parametrize("typed", ["国土 太郎", "国土　太郎"])
+def test_no_blank_in_names_of_people(company: Desk, application: Any, name: str, typed: str) -> None:
+    found = refused(company, application(company, **{name: typed}))
+    assert [(one.item, one.sentence) for one in found] == [(name, "姓と名の間にスペースを入れないでください。")]
+
+
+@pytest.mark.req("CON-18", "CON-37")
+def test_a_postal_code_that_is_not_there_warns(company: Desk, application: Any) -> None:
+    saved = submit(company, application(company, postal_code="9999999"))
+    assert [(one.item, one.sentence) for one in saved.warnings] == [("postal_code", "該当する住所が見つかりません。")]
+    assert item(AcceptancePlan, "postal_code").read("０６４－０９４１") == "0640941"
+
+
+@pytest.mark.req("CON-21", "CON-22", "CON-37")
+def test_telephone_numbers() -> None:
+    for name in ("telephone", "fax"):
+        one = item(AcceptancePlan, name)
+        assert one.read("０３１２３４１１１１") == "0312341111"
+        assert one.read("09012341111") == "09012341111"
+        for wrong in ("031234111", "090123411111", "3312341111", "03123411ab"):
+            with pytest.raises(Unreadable, match="10桁か11桁"):
+                one.read(wrong)
+
+
+@pytest.mark.req("CON-27", "CON-32", "CON-37")
+def test_permit_and_ccus_numbers() -> None:
+    assert item(AcceptancePlan, "permit_kind").read("般－３") == "般-3"
+    assert item(AcceptancePlan, "permit_kind").read("特-30") == "特-30"
+    with pytest.raises(Unreadable, match="「般」か「特」"):
+        item(AcceptancePlan, "permit_kind").read("普-3")
+    assert item(AcceptancePlan, "permit_number").read("第０１２３４５号") == "12345"
+    assert item(AcceptancePlan, "ccus_number").read("１２３４５６７８９０１２３４") == "12345678901234"
+    for wrong in ("1234567890123", "123456789012345"):
+        with pytest.raises(Unreadable, match="14桁の半角数字"):
+            item(AcceptancePlan, "ccus_number").read(wrong)
+    authority = item(AcceptancePlan, "permit_authority")
+    assert len(authority.choices(None)) == 48
+    assert authority.read("国土交通大臣") == "00" and authority.read("東京都知事") == "13"
+
+
+@pytest.mark.req("CON-28")
+def test_permit_copies_and_the_tick_agree_or_warn(
+    company: Desk, other_company: Desk, application: Any, a_file: Any
+) -> None:
+    saved = submit(company, application(company, permit_others=True))
+    assert [(one.item, one.severity) for one in saved.warnings] == [("permit_copies", WARN)]
+    two = [Entry(copy_file=attachments.attach(other_company, a_file()), several=None) for _ in range(2)]
+    saved = submit(other_company, application(other_company, permit_copies=two))
+    assert [one.item for one in saved.warnings] == ["permit_others"]
+
+
+@pytest.mark.req("CON-29")
+def test_the_day_of_the_permit(company: Desk, application: Any) -> None:
+    found = refused(company, application(company, permitted_on=date(2026, 6, 11)))
+    assert [one.item for one in found] == ["permitted_on"]
+    assert submit(company, application(company, permitted_on=date(2026, 6, 10))).id
+
+
+@pytest.mark.req("CON-34")
+def test_the_two_lists_of_bodies(company: Desk, administrator: Desk, application: Any) -> None:
+    found = refused(company, application(company, body_kind="当該法人を構成する建設業団体"))
+    assert [one.item for one in found] == ["body"]
+    kind = "当該法人を構成する建設業団体"
+    added = store.save(administrator, ConstructionBody, "登録", {"kind": kind, "name": "東京建設業協会"})
+    with pytest.raises(NotAllowed):
+        store.save(company, ConstructionBody, "登録", {"kind": kind, "name": "私の協会"})
+    assert known_bodies(company)[-1].name == "東京建設業協会"
+    saved = submit(company, application(company, body_kind=kind, body=f"B{added.id}"))
+    assert saved.entry.body == f"B{added.id}"
+
+
+@pytest.mark.req("CON-50")
+def test_an_old_notice_warns(company: Desk, application: Any) -> None:
+    values = application(company)
+    values["staff_documents"][0].dated_on = date(2026, 6, 10) - timedelta(days=367)
+    saved = submit(company, values)
+    assert "12か月を過ぎています" in saved.warnings[0].sentence
+
+
+@pytest.mark.req("CON-51", "CON-52")
+def test_the_documents_are_those_of_the_employer(company: Desk, application: Any) -> None:
+    values = application(company)
+    values["staff_documents"][0].kind = codes("construction-documents").get("D3").name  # type: ignore[union-attr]
+    found = refused(company, values)
+    assert [(one.item, one.row) for one in found] == [("staff_documents", 0)]
+
+
+@pytest.mark.req("CON-36")
+def test_the_message_has_a_limit() -> None:
+    message = item(AcceptancePlan, "message")
+    assert message.read("あ" * 1000) == "あ" * 1000
+    with pytest.raises(Unreadable, match="1000文字以内"):
+        message.read("あ" * 1001)
+
+
+# Attachments -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CON-38")
+def test_a_file_is_stored_with_name_size_digest_and_time(company: Desk, a_file: Any) -> None:
+    path = a_file("登記簿.pdf")
+    id = item(AcceptancePlan, "registry_file").read(str(path), company)
+    known = attachments.about(company, id)
+    assert known is not None
+    assert (known.name, known.size, known.sha256) == (
+        "登記簿.pdf", path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest(),
+    )  # fmt: skip
+    assert known.stored_at.isoformat() == "2026-06-10T09:00:00"
+    shown = item(AcceptancePlan, "registry_file").show(id, company)
+    assert shown == f"#{id} 登記簿.pdf（PDF、1KB）"
+    assert item(AcceptancePlan, "registry_file").read(shown, company) == id
+    assert attachments.attach(company, path) == id  # again: not twice
+
+
+@pytest.mark.req("CON-39")
+def test_only_documents_of_ten_megabytes_are_taken(company: Desk, tmp_path: Path) -> None:
+    for name, start in (("a.pdf", b"%PDF-"), ("a.jpg", b"\xff\xd8\xff"), ("a.png", b"\x89PNG\r\n\x1a\n")):
+        (tmp_path / name).write_bytes(start + b"\0" * (attachments.MOST - len(start)))
+        assert attachments.attach(company, tmp_path / name)
+        (tmp_path / name).write_bytes(start + b"\0" * (attachments.MOST - len(start) + 1))
+        with pytest.raises(Unreadable, match="PDF、JPEG、PNGで10MBまで"):
+            attachments.attach(company, tmp_path / name)
+    (tmp_path / "b.pdf").write_bytes(b"PK\x03\x04")
+    with pytest.raises(Unreadable, match="PDF、JPEG、PNG"):
+        attachments.attach(company, tmp_path / "b.pdf")
+    with pytest.raises(Unreadable, match="がありません"):
+        attachments.attach(company, tmp_path / "c.pdf")
+
+
+@pytest.mark.req("CON-41")
+def test_files_are_seen_by_their_record_alone_and_can_be_taken_away(
+    company: Desk, other_company: Desk, application: Any
+) -> None:
+    values = application(company)
+    saved = store.save(company, AcceptancePlan, "一時保存", values)
+    file = values["ccus_file"]
+    assert attachments.content_of(company, file, "acceptance_plan", saved.id).startswith(b"%PDF-")
+    with pytest.raises(KeyError):
+        attachments.content_of(other_company, file, "acceptance_plan", saved.id + 1)
+    store.save(company, AcceptancePlan, "一時保存", {"ccus_file": None}, id=saved.id, version=saved.version)
+    with pytest.raises(KeyError):
+        attachments.content_of(company, file, "acceptance_plan", saved.id)
+
+
+@pytest.mark.req("CON-55", "CON-69")
+def test_a_staff_document_needs_its_ticks(company: Desk, application: Any) -> None:
+    values = application(company)
+    values["staff_documents"][0].only_that = None
+    found = refused(company, values)
+    assert "被保険者整理番号にマスキングし、その他の部分にはマスキングをしないでください。" in {
+        one.sentence for one in found
+    }
+    person = application(company, business_kind="個人事業主", corporate_number="0" * 13)
+    person["staff_documents"][0].kind = codes("construction-documents").get("D6").name  # type: ignore[union-attr]
+    found = refused(company, person)
+    assert [one.label for one in found if one.severity is REFUSE] == ["確定申告書の受付の証明"]
+
+
+def test_files_that_nothing_took_go_after_a_month(company: Desk, clock: Any, application: Any, a_file: Any) -> None:
+    kept = submit(company, application(company))
+    attachments.attach(company, a_file())
+    clock.move(days=30)
+    assert attachments.remove_unused(company, dry=True) == 0
+    clock.move(seconds=1)
+    assert attachments.remove_unused(company, dry=False) == 1
+    assert attachments.content_of(company, kept.entry.registry_file, "acceptance_plan", kept.id)
