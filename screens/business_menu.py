@@ -63,7 +63,8 @@ async def open_business_menu(screen: RecordScreen) -> None:
     from screens.opening import open_offer
 
     name = record_name(screen.cls)
-    leaves = await screen.in_thread("準備中", lambda: offers(name))
+    found = await screen.in_thread("準備中", lambda: offers(name))
+    leaves = [leaf for leaf in found if leaf[1].by is None or leaf[1].by.may(screen.desk.officer, None)]
     if not leaves:
         screen.notify("この情報に結び付く業務はありません。")
         return

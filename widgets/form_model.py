@@ -366,7 +366,7 @@ class FormModel:
         place = Place(found.rows, found.row, found.item) if found.rows and found.row is not None else Place(found.item)
         if place.name not in self.by_name or (place.column and place.column not in self.tables[place.name].by_name):
             return Problem(NOWHERE, int(found.severity), str(found))
-        return Problem(place, int(found.severity), found.sentence, missing=not self.text_at(place))
+        return Problem(place, int(found.severity), found.sentence, missing=not (found.at_once or self.text_at(place)))
 
     def _problem_rank(self, problem: Problem) -> tuple[int, ...]:
         if not problem.place.name:

@@ -65,7 +65,8 @@ def opening(cls: type[Record], offer: Offer, name: str, one: Any) -> dict[str, A
     if cls.under:
         column, above = cls.under
         given[column] = one.id if above == name else getattr(one, column, None)
-    return given | {column: one.id for column, record in cls.beside if record == name}
+    given |= {column: one.id for column, record in cls.beside if record == name}
+    return given | ({offer.into: one.id} if offer.into else {})
 
 
 def match(table: sa.Table, cls: type[Record], name: str, part: str) -> Any:

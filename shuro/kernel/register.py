@@ -97,8 +97,9 @@ class Register:
 
     @cached_property
     def clauses(self) -> list[Any]:
-        """All other conditions."""
-        return [one.clause(self.desk, value) for one, value in self.chosen if not self.leads(one)]
+        """All other conditions; one of several parts, all of which must hold, gives a list."""
+        found = [one.clause(self.desk, value) for one, value in self.chosen if not self.leads(one)]
+        return [part for clause in found for part in (clause if isinstance(clause, list) else [clause])]
 
     @staticmethod
     def leads(one: Condition) -> bool:
