@@ -1,7 +1,8 @@
 """The record types there are, found in the system packages beside the kernel; nothing lists them by hand.
 
 A system is a sub-package of `shuro` whose `__init__` sets `LABEL`, and `REALM` where its users are not those of kijun.
-Names and labels are read from the source text, so that the menu and `shuro --help` know all types without importing one (importing 130 of them costs half a second).
+Names and labels are read from the source text, so that the menu and `shuro --help` know all types without importing one
+(importing 130 of them costs half a second).
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def constant(source: str, text: str) -> str:
 
 def of_realm(realm: str) -> list[Known]:
     """The record types and listings of the systems of one realm, in the order of `index`."""
-    names = {system.name for system in systems() if system.realm == realm}
-    return [one for one in index().values() if one.system in names]
+    realms = {system.name: system.realm for system in systems()}
+    return [one for one in index().values() if realms.get(one.system, "kijun") == realm]
 
 
 def known(name: str) -> Known:
