@@ -19,8 +19,8 @@ from shuro.kernel import registry, store
 from shuro.kernel.checks import REFUSE, Finding, read_texts
 from shuro.kernel.columns import known_headings
 from shuro.kernel.desk import Desk
-from shuro.kernel.items import AUTO, Item, code, link, moment, text
-from shuro.kernel.record import Entry, Page, Record, entry, item, items_of, table_of
+from shuro.kernel.items import AUTO, Item, choices, code, link, moment, text
+from shuro.kernel.record import Entry, Page, Record, Search, entry, item, items_of, table_of
 from shuro.kernel.steps import DELETED, NotAllowed, Step, Who
 from shuro.kernel.text import Unreadable, narrow, tidy
 from shuro.standards.deposit_rules import read_sheet_number
@@ -167,6 +167,11 @@ def box_lines(desk: Desk, one: Any) -> list[tuple[str, str]]:
     return lines
 
 
+def in_state(desk: Desk, value: list[str]) -> Any:
+    """Slips that are still to be completed, or done."""
+    return table_of(ConsultationSlip).c.state.in_(value)
+
+
 def name_of(one: Any) -> str:
     """A slip is named by its number."""
     return one.read_number or ""
@@ -198,7 +203,7 @@ class ConsultationSlip(Record, table=True):
              confirm="読み取った内容を破棄します。"),
     )  # fmt: skip
     columns = ("read_number", "read_at", "state", "unread_labels", "consultation_id")
-    searches = ("read_number", "read_at")
+    searches = ("read_number", "read_at", Search("state", choices("状態", (UNFINISHED, DONE), stored=False), in_state))
     order_by = ("-read_number", "id")
     reference = ("read_number",)
     title: ClassVar[Any] = name_of
