@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel import Session, col, select, update
 
-from shuro.accounts import passwords, sessions
+from shuro.accounts import attempts, passwords, service_hours, sessions
+from shuro.accounts.attempts import Outcome, Refusal
 from shuro.accounts.desks import locked, officer_of, subject, system_desk, unknown
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from shuro.kernel.database import Database
 
 T = TypeVar("T")
+LockedOut = Callable[[Session, Desk, Account, Outcome], None]
 INITIAL_OVER = "初期パスワードの期限（{until}）が過ぎています。管理者に初期パスワードの再発行を依頼してください。"
 EXPIRED = "パスワードの有効期限が過ぎています。パスワードを変更してください。"
+
+
+COUNTED = Outcome()  # a failure that led to nothing more
 
 
 class LoginRefused(Exception):
@@ -68,12 +73,13 @@ def log_in(
     *,
     proof: Any = None,
     via: str = "screen",
+    locked_out: LockedOut | None = None,
 ) -> LoggedIn:
     """Log a user in and begin a session. `login` and `password` as typed; `proof`: what the second factor asks for.
 
-    Raises LoginRefused with the realm's one sentence for an unknown ID, a wrong password or proof, a wait, a closed or
-    a disabled user; with a sentence of its own, only after the right password, when the initial password is out of
-    date, and PasswordExpired when the realm's validity is over.
+    `locked_out` as in `prove`. Raises LoginRefused with the realm's one sentence for an unknown ID, a wrong password or
+    proof, a wait, a closed or a disabled user; with a sentence of its own, only after the right password, when the
+    initial password is out of date, and PasswordExpired when the realm's validity is over.
     """
 
     def enter(session: Session, account: Account, failures: int) -> LoggedIn:
@@ -87,7 +93,7 @@ def log_in(
         return LoggedIn(officer, account.must_change, opened, previous, failures, last if due else None)
 
     desk = system_desk(database, clock, realm, via)
-    return prove(desk, realm, login, password, proof, enter)
+    return prove(desk, realm, login, password, proof, enter, locked_out=locked_out)
 
 
 def _last_day(realm: Realm, account: Account) -> date | None:
@@ -105,12 +111,18 @@ def prove(
     then: Callable[[Session, Account, int], T],
     *,
     expired_too: bool = False,
+    locked_out: LockedOut | None = None,
 ) -> T:
     """Compare a password with the user's and, when all is right, do `then` in the same transaction.
 
     `then(session, account, failures)` is given the held account and the failures before. `expired_too`: a password
-    whose validity is over is right as well, for setting a new one. Raises LoginRefused, after counting and journaling.
+    whose validity is over is right as well, for setting a new one. `locked_out(session, desk, account, outcome)` is
+    called in the transaction in which a user becomes locked or closed (ACC-116). Raises LoginRefused, after counting
+    and journaling; outside the service hours with their sentence and nothing else done (ACC-105).
     """
+    hours = service_hours.state(desk.database, realm, desk.now())
+    if hours.word == "closed":
+        raise LoginRefused(hours.sentence)
     login = realm.id_rule.fold(login)
     with desk.database.read() as session:
         found = session.exec(
@@ -123,60 +135,121 @@ def prove(
     with desk.database.write() as session:
         account = locked(session, realm.name, login).get(login)
         right = matched and account is not None and account.password_serial == serial
-        now = stored_moment(desk.now())
-        reason, refusal = _decide(session, realm, account, right, proof, now, expired_too)
+        attempt = _Attempt(session, desk, realm, login, account, locked_out)
+        refusal = attempt.decide(right, proof, expired_too)
         if refusal is None:
             assert account is not None
-            failures, account.failed, account.wait_until = account.failed, 0, None
-            session.add(account)
-            result = then(session, account, failures)
-        else:
-            who = subject(realm.name, login) if account else unknown(realm.name, login)
-            count = {"failures": account.failed} if account else {}
-            append_journal(session, desk, "login.refused", who, {"reason": reason, **count})
+            result = then(session, account, attempt.forget())
     if refusal is not None:
         raise refusal
     _renew(desk, realm, login, hashed, password)
     return result
 
 
-def _decide(
-    session: Session, realm: Realm, account: Account | None, right: bool, proof: Any, now: datetime, expired_too: bool
-) -> tuple[str, LoginRefused | None]:
-    """Why the attempt is refused and what is said, or ("", None); a wrong password is counted here."""
-    said = LoginRefused(realm.refused)
-    if account is None:
-        return "unknown", said
-    if account.closed_at is not None:
-        return "closed", LoginRefused(realm.closed or realm.refused)
-    if account.wait_until is not None and now < account.wait_until:
-        return "waiting", LoginRefused((realm.waiting or realm.refused).format(until=f"{account.wait_until:%H:%M}"))
-    if account.disabled_at is not None:
-        return "disabled", said
-    if not right or (realm.second_factor is not None and not realm.second_factor(session, account, proof)):
-        return "wrong", LoginRefused(_count(session, realm, account, now))
-    if account.must_change and account.initial_until is not None and now > account.initial_until:
-        until = account.initial_until
-        return "initial_over", LoginRefused(INITIAL_OVER.format(until=f"{until.month}月{until.day}日{until:%H:%M}"))
-    last = _last_day(realm, account)
-    if last is not None and now.date() > last and not expired_too:
-        return "password_expired", PasswordExpired(EXPIRED)
-    return "", None
+@dataclass
+class _Attempt:
+    """One attempt inside its transaction. Where it is counted depends on the realm: in the row of the user, or in a
+    counter of its own, which unknown IDs have too (`Realm.counter`).
+    """
 
+    session: Session
+    desk: Desk
+    realm: Realm
+    login: str
+    account: Account | None
+    locked_out: LockedOut | None
 
-def _count(session: Session, realm: Realm, account: Account, now: datetime) -> str:
-    """Count a wrong password; the sentence for it. The counter outlives the program and grows under the row's lock."""
-    account.failed += 1
-    wait = realm.lock.wait(account.failed)
-    account.wait_until = now + timedelta(seconds=wait) if wait else None
-    sentence = realm.refused
-    if wait and realm.waiting:
-        sentence = realm.waiting.format(until=f"{account.wait_until:%H:%M}")
-    if realm.lock.closes_at is not None and account.failed >= realm.lock.closes_at:
-        account.closed_at = now
-        sentence = realm.closed or sentence
-    session.add(account)
-    return sentence
+    @property
+    def who(self) -> str:
+        """How the journal names the user, or the ID that nobody has."""
+        return subject(self.realm.name, self.login) if self.account else unknown(self.realm.name, self.login)
+
+    @property
+    def counted_as(self) -> str:
+        """The subject of the counter: the ID, or 16 bits of its hash when nobody has it (it may be a secret)."""
+        return self.who.removeprefix(f"user:{self.realm.name}/")
+
+    def decide(self, right: bool, proof: Any, expired_too: bool) -> LoginRefused | None:
+        """Why the attempt is refused, or None; a failure is counted and journaled here."""
+        now = stored_moment(self.desk.now())
+        blocked = self._blocked(now)
+        if blocked is not None:
+            return self._refused(blocked.reason, LoginRefused(blocked.sentence))
+        if reason := self._wrong(right, proof):
+            outcome = self._count(reason, now)
+            said = outcome.refusal.sentence if outcome.refusal else self.realm.refused
+            return self._refused(reason, LoginRefused(said), outcome)
+        account = self.account
+        assert account is not None
+        if account.must_change and account.initial_until is not None and now > account.initial_until:
+            until = account.initial_until
+            told = INITIAL_OVER.format(until=f"{until.month}月{until.day}日{until:%H:%M}")
+            return self._refused("initial_over", LoginRefused(told))
+        last = _last_day(self.realm, account)
+        if last is not None and now.date() > last and not expired_too:
+            return self._refused("password_expired", PasswordExpired(EXPIRED))
+        return None
+
+    def forget(self) -> int:
+        """After a right one: count from nothing again. The failures there were."""
+        assert self.account is not None
+        failures, self.account.failed, self.account.wait_until = self.account.failed, 0, None
+        self.session.add(self.account)
+        if self.realm.counter:
+            return attempts.succeeded(self.session, self.realm, self.realm.counter, self.counted_as)
+        return failures
+
+    def _blocked(self, now: datetime) -> Refusal | None:
+        """The refusal during a wait or after a closure, whatever was typed."""
+        account, realm = self.account, self.realm
+        if realm.counter:
+            return attempts.guard(self.session, realm, realm.counter, self.counted_as, now)
+        if account is not None and account.closed_at is not None:
+            return Refusal(realm.closed or realm.refused, "closed")
+        if account is not None and account.wait_until is not None and now < account.wait_until:
+            return Refusal((realm.waiting or realm.refused).format(until=f"{account.wait_until:%H:%M}"), "waiting")
+        return None
+
+    def _wrong(self, right: bool, proof: Any) -> str:
+        """What is wrong: unknown, disabled or wrong; empty when nothing is."""
+        if self.account is None:
+            return "unknown"
+        if self.account.disabled_at is not None:
+            return "disabled"
+        factor = self.realm.second_factor
+        return "" if right and (factor is None or factor(self.session, self.account, proof)) else "wrong"
+
+    def _count(self, reason: str, now: datetime) -> Outcome:
+        """Count a failure; the counter outlives the program and grows under the lock of its row."""
+        account, realm = self.account, self.realm
+        if realm.counter:
+            return attempts.failed(self.session, realm, realm.counter, self.counted_as, now)
+        if reason != "wrong" or account is None:
+            return COUNTED
+        account.failed += 1
+        wait = realm.lock.wait(account.failed)
+        account.wait_until = now + timedelta(seconds=wait) if wait else None
+        self.session.add(account)
+        if realm.lock.closes_at is not None and account.failed >= realm.lock.closes_at:
+            account.closed_at = now
+            return Outcome(Refusal(realm.closed or realm.refused, "closed"), newly_closed=True)
+        if account.wait_until is None:
+            return COUNTED
+        told = (realm.waiting or realm.refused).format(until=f"{account.wait_until:%H:%M}")
+        return Outcome(Refusal(told, "waiting"), newly_locked=True, until=account.wait_until)
+
+    def _refused(self, reason: str, said: LoginRefused, outcome: Outcome = COUNTED) -> LoginRefused:
+        """Journal a refusal, and a lock or closure that it led to (ACC-10)."""
+        detail: dict[str, Any] = {"reason": reason}
+        if self.account is not None and not self.realm.counter:
+            detail["failures"] = self.account.failed
+        append_journal(self.session, self.desk, "login.refused", self.who, detail)
+        if self.realm.counter and (outcome.newly_locked or outcome.newly_closed):
+            action = "login.closed" if outcome.newly_closed else "login.locked"
+            append_journal(self.session, self.desk, action, self.who, {"until": outcome.until})
+            if self.locked_out is not None and self.account is not None:
+                self.locked_out(self.session, self.desk, self.account, outcome)
+        return said
 
 
 def _renew(desk: Desk, realm: Realm, login: str, hashed: str | None, password: str) -> None:

@@ -40,15 +40,7 @@ def change_password(
     desk = system_desk(database, clock, of, via)
 
     def read(session: Session, account: Account, failures: int) -> tuple[Account, Person, tuple[str, ...]]:
-        person = Person(account.login, account.name, account.kana, office_of(account).name)
-        past = session.exec(
-            select(PastPassword.password_hash)
-            .where(col(PastPassword.officer_id) == account.id)
-            .order_by(col(PastPassword.id).desc())
-            .limit(of.password.history)
-        )
-        former = dict.fromkeys((account.password_hash, *past))
-        return account, person, tuple(former)
+        return account, person_of(account), former_of(session, of, account)
 
     account, person, former = prove(desk, of, login, current, proof, read, expired_too=True)
     if found := passwords.findings(of, new, person, former):
@@ -58,18 +50,50 @@ def change_password(
         held = locked(session, of.name, account.login)[account.login]
         if held.password_serial != account.password_serial or held.disabled_at is not None:
             raise PasswordRefused(["パスワード：今、別の端末で変更されました。もう一度ログインして確かめてください。"])
-        now = stored_moment(desk.now())
-        held.set_password(hashed, now)
-        held.must_change, held.initial_until = False, None
-        session.add(held)
-        _remember(session, of, held, now)
-        sessions.close_all(session, held.key, now, "password", keep)
-        own = Desk(officer_of(held), database, clock, via)
-        append_journal(session, own, "user.change_password", subject(of.name, held.login), {})
+        take_password(session, desk, of, held, hashed, keep)
 
 
-def _remember(session: Session, of: Realm, account: Account, now: datetime) -> None:
-    """Keep the new hash for as long as the realm's rule looks back, and no longer."""
+def person_of(account: Account) -> Person:
+    """The user's own words, which rules on passwords speak of."""
+    return Person(account.login, account.name, account.kana, office_of(account).name, account.roman or "")
+
+
+def former_of(session: Session, of: Realm, account: Account) -> tuple[str, ...]:
+    """The hashes a new password must differ from, the present one first (ACC-71)."""
+    past = session.exec(
+        select(PastPassword.password_hash)
+        .where(col(PastPassword.officer_id) == account.id)
+        .order_by(col(PastPassword.id).desc())
+        .limit(of.password.history)
+    )
+    return tuple(dict.fromkeys((account.password_hash, *past)))
+
+
+def take_password(
+    session: Session,
+    desk: Desk,
+    of: Realm,
+    held: Account,
+    hashed: str,
+    keep: sessions.OpenSession | None = None,
+    action: str = "user.change_password",
+) -> None:
+    """Give a held user a password that was checked, in the caller's transaction: validity begins anew (ACC-77), all
+    sessions but `keep` end, the hash is remembered for the history, the act is journaled as the user's own.
+    """
+    now = stored_moment(desk.now())
+    held.set_password(hashed, now)
+    held.must_change, held.initial_until = False, None
+    session.add(held)
+    session.flush()
+    remember(session, of, held, now)
+    sessions.close_all(session, held.key, now, "password", keep)
+    own = Desk(officer_of(held), desk.database, desk.clock, desk.via)
+    append_journal(session, own, action, subject(of.name, held.login), {})
+
+
+def remember(session: Session, of: Realm, account: Account, now: datetime) -> None:
+    """Keep a hash that was just set for as long as the realm's rule looks back, and no longer."""
     if of.password.history == 0:
         return
     session.add(PastPassword(officer_id=account.key, password_hash=account.password_hash, set_at=now))

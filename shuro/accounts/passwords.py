@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class Person:
     name: str = ""
     kana: str = ""
     office: str = ""
+    roman: str = ""
 
 
 def normal(typed: str) -> str | None:
@@ -154,10 +155,17 @@ def _name_run(rule: PasswordRule, text: str, person: Person) -> str | None:
     if not size:
         return None
     low = text.casefold()
-    for word in own_words(replace(person, office="")):
+    for word in name_words(person):
         if any(word[start : start + size] in low for start in range(len(word) - size + 1)):
             return f"パスワード：氏名やアカウント名に含まれる{size}文字以上連続する文字は使用できません。"
     return None
+
+
+def name_words(person: Person) -> list[str]:
+    """The words of 氏名, as registered and in roman letters, and the ID, folded; a blank parts two words (ACC-70)."""
+    kana = jaconv.kata2hira(fold(person.kana)).split()
+    roman = [jaconv.kana2alphabet(word) for word in kana]
+    return [*fold(person.name).split(), *fold(person.roman).split(), *roman, *fold(person.login).split()]
 
 
 def own_words(person: Person) -> list[str]:

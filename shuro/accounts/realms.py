@@ -111,7 +111,9 @@ class Realm:
     `second_factor(session, account, proof)`: True when the proof brought to the log-in is right, None: password alone.
     `idle`, `absolute`: the session lives while no more than this has passed since the last action, since the log-in.
     `parallel`: open sessions of one user; the oldest ends when one more begins (ASVS 7.1.2). `home`: the office all
-    users belong to, in a realm that has no offices.
+    users belong to, in a realm that has no offices. `counter`: the counter of `attempts` under which wrong passwords are
+    counted, of unknown IDs too; None: in the row of the user. `lock_when_set`: the lock that the setting "lock" of the
+    system switches on (ACC-64). `masks`: what is shown for a typed character at the log-in and elsewhere (ACC-61, 88).
     """
 
     name: str
@@ -130,6 +132,9 @@ class Realm:
     closed: str | None = None
     second_factor: Callable[[Any, Any, Any], bool] | None = None
     home: Office | None = None
+    counter: str | None = None
+    lock_when_set: LockRule | None = None
+    masks: tuple[str, str] = ("●", "●")
 
 
 KIJUN = Realm(
@@ -153,7 +158,79 @@ KIJUN = Realm(
     initial_valid=timedelta(days=7),
 )  # fmt: skip
 
-REALMS: dict[str, Realm] = {KIJUN.name: KIJUN}
+# The outside systems. Their password rules are the printed ones and nothing else (ACC-68); letters and digits half width.
+EXTERNAL = "外部"  # the level of their users' one office: no right of 本省, 局 or 署 is given to it
+UPPER, LOWER, DIGIT, SYMBOL = (frozenset({one}) for one in ("upper", "lower", "digit", "symbol"))
+LOCK_60 = LockRule(every(6, 3600), closes_at=18)  # 6 failures: 60 minutes; the third lock closes (ACC-151 to 154)
+ROKIN_WAITING = "60分間ログイン不可(ロック)です。{until}以降に再度操作してください。"  # m32
+
+PW_GAIKOKUJIN = PasswordRule(
+    8, 64, needs=(UPPER, LOWER, DIGIT | SYMBOL), plain=True, name_run=3, history=3, valid_days=180, warn_days=7,
+    common=False, own_words=False,
+)  # fmt: skip
+PW_ROKIN = PasswordRule(8, 12, needs=(UPPER, LOWER, DIGIT, SYMBOL), plain=True, common=False, own_words=False)
+PW_ROKIN_INITIAL = PasswordRule(8, 8, needs=(UPPER, LOWER, DIGIT, SYMBOL), plain=True, common=False, own_words=False)
+PW_ASP = PasswordRule(8, 64, kinds_least=3, plain=True, common=False, own_words=False)
+
+GAIKOKUJIN = Realm(
+    name="gaikokujin",
+    label="外国人就労管理システム",
+    id_rule=IdRule(
+        "ログインID", r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{8,16}",
+        "半角英数字の混在にて、8から16桁で入力してください。", case_matters=True),
+    password=PW_GAIKOKUJIN,
+    lock=LockRule(lambda failures: 0),  # none printed (ACC-64)
+    lock_when_set=LOCK_60,
+    counter="login",
+    refused="ログインIDまたはパスワードが正しくありません。",  # m12
+    waiting=ROKIN_WAITING,
+    closed="ログイン不可(閉塞)です。システム管理者へお問い合わせください。",
+    idle=timedelta(minutes=30),
+    absolute=timedelta(hours=12),
+    parallel=3,
+    initial_valid=timedelta(hours=3),  # ACC-43
+    home=Office("gaikokujin", EXTERNAL, "外国人就労管理システム"),
+    masks=("*", "●"),  # ACC-61, ACC-88
+)  # fmt: skip
+
+ROKIN = Realm(
+    name="rokin",
+    label="ろうきん賃金控除事務支援システム",
+    id_rule=IdRule(
+        "ユーザーID", r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{6,12}",
+        "半角英数字の混在にて、6から12桁で入力してください。大文字と小文字は区別されます。", case_matters=True),
+    password=PW_ROKIN,
+    lock=LOCK_60,
+    counter="login",  # ログイン and 電子証明書発行 ユーザー認証 together (ACC-157)
+    refused="ユーザーIDまたはパスワードが正しくありません。",  # m31
+    waiting=ROKIN_WAITING,
+    closed="ログイン不可(閉塞)です。労金へお問い合わせください。",  # m33
+    idle=timedelta(minutes=30),
+    absolute=timedelta(hours=12),
+    parallel=3,
+    initial_valid=timedelta(days=7),
+    home=Office("rokin", EXTERNAL, "ろうきん賃金控除事務支援システム"),
+)  # fmt: skip
+
+ASP = Realm(
+    name="asp",
+    label="次世代社労法務システム",
+    id_rule=IdRule(
+        "メールアドレス", r"[^@\s\x00-\x1f<>]{1,64}@[a-z0-9.-]{1,189}",
+        "「名前@会社.jp」の形のメールアドレスを半角で入力してください。"),
+    password=PW_ASP,
+    # No lock is printed: growing waits, told in the words of a wrong password, so that nobody is shut out (ASVS 6.3.1).
+    lock=LockRule(exponential(free=4, first=30, ceiling=15 * 60)),
+    counter="login",
+    refused="メールアドレスまたはパスワードが正しくありません。",
+    idle=timedelta(minutes=30),
+    absolute=timedelta(hours=12),
+    parallel=3,
+    initial_valid=timedelta(minutes=30),
+    home=Office("asp", EXTERNAL, "次世代社労法務システム"),
+)  # fmt: skip
+
+REALMS: dict[str, Realm] = {one.name: one for one in (KIJUN, GAIKOKUJIN, ROKIN, ASP)}
 
 
 def realm(name: str) -> Realm:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select, update
 
+from shuro.accounts import service_hours
 from shuro.accounts.desks import officer_of, subject, system_desk
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account, UserSession
@@ -32,6 +33,7 @@ ENDINGS = {
     "password": "別の端末でパスワードが変更されたため、ログアウトしました。新しいパスワードで" + AGAIN,
     "reset": "管理者がパスワードを再発行したため、ログアウトしました。新しい初期パスワードで" + AGAIN,
     "revoked": "管理者がこのログインを終わらせました。" + AGAIN,
+    "hours": "利用可能時間帯が終わったため、ログアウトしました。" + AGAIN,
     "disabled": "この利用者は使用を停止されています。管理者に連絡してください。入力中の内容は下書きに残っています。",
 }
 
@@ -117,14 +119,16 @@ def close_all(session: Session, officer_id: int, now: datetime, reason: str, kee
 def touch(database: Database, clock: Callable[[], datetime], opened: OpenSession) -> Officer:
     """Before every action: the officer with the rights of this moment (ASVS 8.3.2), and the action noted.
 
-    Raises SessionEnded when the time is over, the user is disabled, the password was changed elsewhere or the session
-    was ended by somebody; PasswordDue while the initial password is not changed.
+    Raises SessionEnded when the time or the service hours (ACC-106) are over, the user is disabled, the password was
+    changed elsewhere or the session was ended by somebody; PasswordDue while the initial password is not changed.
     """
     now = _now(clock)
     with database.read() as session:
         row, account = _stored(session, opened)
         reason = row.reason if row.ended else "disabled" if account.disabled_at else opened.over(now)
         officer, due = officer_of(account), account.must_change
+    if reason is None and service_hours.state(database, opened.realm, now).word == "closed":
+        reason = "hours"
     if reason is not None:
         if row.ended is None:
             end(database, clock, opened, reason)

@@ -23,6 +23,8 @@ class Account(SQLModel, table=True):
     login: str
     name: str
     kana: str = ""
+    roman: str | None = None  # 氏名(ローマ字), for the rule on names in passwords (ACC-70)
+    mail: str | None = None  # the registered address, in the systems that send mails
     office_code: str = Field(index=True)
     posting: str = OWN  # OWN staff of the office, or EXTRA: of another post, added by 本省 (SYS-50)
     rights: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

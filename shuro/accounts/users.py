@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from shuro.accounts import passwords, sessions
+from shuro.accounts import attempts, passwords, sessions
 from shuro.accounts.desks import SYSTEM_OFFICER, locked, office_of, officer_of, subject
 from shuro.accounts.realms import Realm, realm
 from shuro.accounts.rights import ADMIN, STATION, USER_RIGHTS, require
@@ -166,7 +166,7 @@ def reset_password(desk: Desk, login: str) -> Initial:
     def change(session: Session, account: Account, actor: Officer) -> dict[str, Any]:
         account.set_password(hashed, stored_moment(desk.now()))
         account.must_change, account.initial_until = True, until
-        account.reopen()
+        _reopen(session, account)
         sessions.close_all(session, account.key, stored_moment(desk.now()), "reset")
         return {"until": until}
 
@@ -178,11 +178,16 @@ def unlock(desk: Desk, login: str) -> None:
     """End a wait or a closure and count from nothing again. Raises NotAllowed, UserRefused."""
 
     def change(session: Session, account: Account, actor: Officer) -> dict[str, Any]:
-        before = account.failed
-        account.reopen()
-        return {"failures": before}
+        return {"failures": _reopen(session, account)}
 
     _change(desk, login, "user.unlock", change)
+
+
+def _reopen(session: Session, account: Account) -> int:
+    """End waits and closures wherever the realm counts; the failures there were."""
+    of, before = realm(account.realm), account.failed
+    account.reopen()
+    return attempts.release(session, of, of.counter, account.login) if of.counter else before
 
 
 def disable_user(desk: Desk, login: str) -> None:

@@ -1,0 +1,142 @@
+"""Wrong passwords and codes of the outside systems: counters kept apart by system, purpose and person (ACC-151 to 157).
+
+A counter stands in a row of its own, so that unknown IDs are counted like known ones and a lock tells nobody which IDs
+exist; it outlives the program and is changed by one transaction at a time. `purpose`: what is tried ("login",
+"contract"); `subject`: who is tried (an ID, a 契約番号), never a secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Field, Session, SQLModel
+
+from shuro.accounts import settings
+from shuro.accounts.realms import LockRule, Realm
+from shuro.kernel.database import take_turn
+from shuro.kernel.tables import stored_moment
+
+
+class Attempt(SQLModel, table=True):
+    """The failures of one person at one thing since the last success."""
+
+    __tablename__ = "account_attempt"
+
+    realm: str = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    failed: int = 0  # consecutive; failures during a lock are not counted (ACC-152)
+    wait_until: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`sentence`: what the person is told; `reason`: "waiting" (ロック) or "closed" (閉塞)."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a failure led to: `refusal` when it locked or closed, None when it was only counted."""
+
+    refusal: Refusal | None = None
+    newly_locked: bool = False
+    newly_closed: bool = False
+    until: datetime | None = None  # the end of the lock
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a counter stands: 正常, ロック (until when) or 閉塞, and the failures since the last success."""
+
+    word: str = "正常"
+    until: datetime | None = None
+    failed: int = 0
+
+
+def rule(session: Session, realm: Realm) -> LockRule:
+    """The lock in force: the realm's own, or the one that its setting switches on (ACC-64)."""
+    if realm.lock_when_set is not None and settings.value(session, realm.name, "lock") == "on":
+        return realm.lock_when_set
+    return realm.lock
+
+
+def guard(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Refusal | None:
+    """The refusal of an attempt during a lock or after a closure, whatever was typed; None when it may be tried.
+
+    Exactly at the end of a lock it may (ACC-153). Nobody else counts this person until the transaction ends.
+    """
+    row = _held(session, realm, purpose, subject)
+    at = _plain(now)
+    if row is None:
+        return None
+    if row.closed_at is not None:
+        return Refusal(realm.closed or realm.refused, "closed")
+    if row.wait_until is not None and at < row.wait_until:
+        return _waiting(realm, row.wait_until)
+    return None
+
+
+def failed(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Outcome:
+    """Count a failure inside the caller's writing transaction, after `guard` let it pass."""
+    row = _held(session, realm, purpose, subject)
+    if row is None:
+        row = Attempt(realm=realm.name, purpose=purpose, subject=subject)
+    at, lock = _plain(now), rule(session, realm)
+    row.failed += 1
+    wait = lock.wait(row.failed)
+    row.wait_until = at + timedelta(seconds=wait) if wait else None
+    if lock.closes_at is not None and row.failed >= lock.closes_at:
+        row.closed_at, row.wait_until = at, None
+    session.add(row)
+    session.flush()
+    if row.closed_at is not None:
+        return Outcome(Refusal(realm.closed or realm.refused, "closed"), newly_closed=True)
+    if row.wait_until is not None:
+        return Outcome(_waiting(realm, row.wait_until), newly_locked=True, until=row.wait_until)
+    return Outcome()
+
+
+def succeeded(session: Session, realm: Realm, purpose: str, subject: str) -> int:
+    """A right one: failures and locks count from nothing again (ACC-155). The failures there were."""
+    return release(session, realm, purpose, subject)
+
+
+def release(session: Session, realm: Realm, purpose: str, subject: str) -> int:
+    """End lock and closure and set the counters to 0 (ACC-197). The failures there were."""
+    row = _held(session, realm, purpose, subject)
+    if row is None:
+        return 0
+    session.delete(row)
+    session.flush()
+    return row.failed
+
+
+def standing(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Standing:
+    """How a counter stands, for lists and for those who help; changes nothing."""
+    row = session.get(Attempt, (realm.name, purpose, subject))
+    if row is None:
+        return Standing()
+    if row.closed_at is not None:
+        return Standing("閉塞", None, row.failed)
+    if row.wait_until is not None and _plain(now) < row.wait_until:
+        return Standing("ロック", row.wait_until, row.failed)
+    return Standing("正常", None, row.failed)
+
+
+def _held(session: Session, realm: Realm, purpose: str, subject: str) -> Attempt | None:
+    """The row as it is now; nobody else touches it, or makes it, until the transaction ends."""
+    take_turn(session, f"attempt:{realm.name}:{purpose}:{subject}")
+    return session.get(Attempt, (realm.name, purpose, subject), populate_existing=True)
+
+
+def _waiting(realm: Realm, until: datetime) -> Refusal:
+    return Refusal((realm.waiting or realm.refused).format(until=f"{until:%H:%M}"), "waiting")
+
+
+def _plain(now: datetime) -> datetime:
+    return (stored_moment(now) if now.tzinfo else now).replace(microsecond=0)

@@ -1,0 +1,90 @@
+"""Service hours of a system (ACC-104 to ACC-107): open, soon to close, closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from shuro.accounts import settings
+from shuro.accounts.realms import Realm
+from shuro.kernel.calendar import holiday_name
+from shuro.kernel.database import Database
+from shuro.kernel.tables import stored_moment
+
+WARNED = timedelta(minutes=10)  # before the end: at 0:50 for 1:00 (ACC-106)
+SOON = "まもなくシステムが停止します。入力中の内容を保存してください。"  # m23
+CLOSED = "ただいまの時間はシステムを利用できません。利用可能時間帯は、{hours}です。"  # m22
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From `opens` up to, not including, `closes`; closing at or before opening means the next day.
+
+    `workdays`: only on days from Monday to Friday that are no holiday and not 12/31 to 1/3 (public guide of rokin).
+    """
+
+    opens: time
+    closes: time
+    workdays: bool = False
+
+    @staticmethod
+    def read(text: str) -> Hours | None:
+        """The hours that a setting names ("04:00-01:00", "平日 08:00-20:00"); None for a text that names none."""
+        found = re.fullmatch(r"(平日 ?)?([0-2]?\d):([0-5]\d)-([0-2]?\d):([0-5]\d)", text)
+        if found is None or int(found[2]) > 23 or int(found[4]) > 23:
+            return None
+        opens, closes = time(int(found[2]), int(found[3])), time(int(found[4]), int(found[5]))
+        return Hours(opens, closes, bool(found[1]))
+
+    def end_of(self, now: datetime) -> datetime | None:
+        """When the service that is open at `now` ends; None while it is closed. Moments without zone."""
+        for day in (now.date(), now.date() - timedelta(days=1)):
+            opens = datetime.combine(day, self.opens)
+            closes = datetime.combine(day, self.closes)
+            if closes <= opens:
+                closes += timedelta(days=1)
+            if opens <= now < closes and (not self.workdays or is_workday(day)):
+                return closes
+        return None
+
+    def __str__(self) -> str:
+        next_day = "翌" if self.closes <= self.opens else ""
+        return ("平日" if self.workdays else "") + f"{_told(self.opens)}～{next_day}{_told(self.closes)}"
+
+
+@dataclass(frozen=True)
+class State:
+    """`word`: open, closing or closed; `sentence`: what the user is told ("" while open); `until`: when it ends."""
+
+    word: str
+    sentence: str = ""
+    until: datetime | None = None
+
+
+def is_workday(day: date) -> bool:
+    """Monday to Friday, no holiday, not 12/31 to 1/3."""
+    return day.weekday() < 5 and holiday_name(day) is None and (day.month, day.day) not in ((12, 31), (1, 2), (1, 3))
+
+
+def state(database: Database, realm: Realm, now: datetime) -> State:
+    """Whether the system can be used at `now` (aware, or Asia/Tokyo without zone). Systems without hours are open."""
+    if "hours" not in settings.DEFAULTS.get(realm.name, {}):
+        return State("open")
+    with database.read() as session:
+        hours = Hours.read(settings.value(session, realm.name, "hours"))
+    if hours is None:
+        return State("open")
+    at = stored_moment(now) if now.tzinfo else now
+    until = hours.end_of(at)
+    if until is None:
+        return State("closed", CLOSED.format(hours=hours))
+    if at >= until - WARNED:
+        return State("closing", SOON, until)
+    return State("open", "", until)
+
+
+def _told(moment: time) -> str:
+    """As the manual prints it: AM4：00."""
+    half, hour = ("AM", moment.hour) if moment.hour < 12 else ("PM", moment.hour - 12)
+    return f"{half}{hour}：{moment.minute:02d}"

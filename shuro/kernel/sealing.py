@@ -1,0 +1,113 @@
+"""Sealing: what lies in the database and must not be read there is encrypted with a key that lies outside it.
+
+AES-256-GCM under a key derived (HKDF-SHA256) for each purpose from one key file beside the key of the journal. A copy of
+the database alone tells nothing, and a text sealed for one purpose cannot be passed off as another's (ASVS 11.3.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shuro.kernel.troubles import StorageTrouble
+
+if TYPE_CHECKING:
+    from shuro.kernel.database import Database
+
+KEY_BYTES = 32
+NONCE_BYTES = 12  # random: 2^32 texts under one key keep the chance of a repetition below 2^-32 (NIST SP 800-38D)
+FORM = b"\x01"  # how the bytes are laid out, so that another way can come later
+MARK = 4  # bytes that tell a wrong key from damaged bytes
+
+
+class SealBroken(StorageTrouble):
+    """What was sealed cannot be opened: other key, other purpose, or changed bytes; or the key file is not usable."""
+
+
+def seal(database: Database, plain: bytes, purpose: str) -> bytes:
+    """The bytes encrypted and authenticated; `purpose` (e.g. "mail") must be said again to open them.
+
+    Makes the key file when there is none. Raises SealBroken when the key cannot be read or made.
+    """
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    key = _key_for(purpose, _key(make=True))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return FORM + _mark(key) + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+
+
+def unseal(database: Database, sealed: bytes, purpose: str) -> bytes:
+    """What `seal` was given. Raises SealBroken, which says whether the key or the bytes are at fault."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    key = _key_for(purpose, _key(make=False))
+    start = len(FORM) + MARK
+    if sealed[: len(FORM)] == FORM and not hmac.compare_digest(sealed[len(FORM) : start], _mark(key)):
+        raise SealBroken(
+            f"封の鍵（{key_file()}）が、データベース（{database.place}）の封を閉じたときのものと違います。"
+            "SHURO_SEAL_KEY_FILE で正しい鍵のファイルを指定してください。"
+        )
+    try:
+        return AESGCM(key).decrypt(sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :], purpose.encode())
+    except (InvalidTag, ValueError):
+        raise SealBroken(
+            f"データベース（{database.place}）にある封をした内容（{purpose}）が、書かれたときのままではありません。"
+        ) from None
+
+
+def key_file() -> Path:
+    """Where the key lies: $SHURO_SEAL_KEY_FILE, else seal.key in the folder of the journal's key."""
+    from shuro.kernel.journal import key_file as of_journal
+
+    return Path(os.environ.get("SHURO_SEAL_KEY_FILE") or of_journal().with_name("seal.key"))
+
+
+def _key_for(purpose: str, key: bytes) -> bytes:
+    """HKDF-SHA256 (RFC 5869) with one block of output: the key of a purpose."""
+    extracted = hmac.digest(b"shuro seal", key, "sha256")
+    return hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")
+
+
+def _mark(key: bytes) -> bytes:
+    return hashlib.sha256(b"shuro seal key" + key).digest()[:MARK]
+
+
+def _key(make: bool) -> bytes:
+    path = key_file()
+    try:
+        if make and not path.exists():
+            _make(path)
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_mode & 0o007:
+                raise SealBroken(
+                    f"封の鍵（{path}）をだれでも読める状態です。持ち主だけが読めるようにしてください（chmod 600）。"
+                )
+            key = file.read()
+    except OSError as error:
+        raise SealBroken(
+            f"封の鍵（{path}）を読めません（{error.strerror}）。控えから戻すか、"
+            "SHURO_SEAL_KEY_FILE で鍵のファイルを指定してください。"
+        ) from error
+    if len(key) < KEY_BYTES:
+        raise SealBroken(f"封の鍵（{path}）が短すぎます（{KEY_BYTES}バイト以上が必要です）。")
+    return key
+
+
+def _make(path: Path) -> None:
+    """A key file of random bytes; never over an existing one, never half written."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process made it at the same moment
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
