@@ -49,6 +49,7 @@ from shuro.kernel.record import Entry, Page, Row, parent, rows_of, table_of
 from shuro.kernel.registry import parts
 from shuro.kernel.steps import IllegalStep, Step
 
+CANCELLED = "取消"  # by a received 計画取消申請
 CONFIRM = codes("construction-messages").get("cm10").name  # type: ignore[union-attr]
 DOCUMENTS = codes("construction-documents").options
 NO_SPACE = "姓と名の間にスペースを入れません。（例）国土太郎"
@@ -116,13 +117,19 @@ def give_back(desk: Desk, one: Entry) -> None:
     one.status, one.applied_on = DRAFT, None
 
 
+def own(desk: Desk) -> tuple[Any, ...]:
+    """The condition for the organisation's plan that is in force or being written."""
+    table = table_of(AcceptancePlan)
+    return table.c.office_code == desk.office.code, table.c.state != CANCELLED
+
+
 def another_plan(desk: Desk, one: Entry) -> str | None:
     """Why a second plan cannot be made: an organisation has one at most (CON-8, CON-47)."""
     if one.id is not None:
         return None
     table = table_of(AcceptancePlan)
     with desk.reading() as session:
-        known = session.execute(sa.select(table.c.state).where(table.c.office_code == desk.office.code)).scalar()
+        known = session.execute(sa.select(table.c.state).where(*own(desk))).scalar()
     if known is None:
         return None
     if known == DRAFT:
@@ -256,7 +263,7 @@ def state_of(desk: Desk) -> str:
     """未登録, 未認定 or 認定済: the state of the organisation's plan, worked out anew each time (CON-1, ACC-99)."""
     table = table_of(AcceptancePlan)
     with desk.reading() as session:
-        found = session.execute(sa.select(table.c.state).where(table.c.office_code == desk.office.code)).scalar()
+        found = session.execute(sa.select(table.c.state).where(*own(desk))).scalar()
     return found if found in (SUBMITTED, CERTIFIED) else "未登録"
 
 
@@ -264,7 +271,7 @@ def open_plan(desk: Desk) -> int | None:
     """The number of the organisation's plan, None where there is none."""
     table = table_of(AcceptancePlan)
     with desk.reading() as session:
-        return session.execute(sa.select(table.c.id).where(table.c.office_code == desk.office.code)).scalar()
+        return session.execute(sa.select(table.c.id).where(*own(desk))).scalar()
 
 
 def violations(one: Entry, desk: Desk | None) -> Iterable[Any]:

@@ -1,4 +1,4 @@
-"""Plans to accept specified skilled workers, rosters of full-time staff, attached files."""
+"""Plans to accept specified skilled workers, rosters of full-time staff, procedures, attached files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,15 @@ revision = "0009"
 down_revision = "0008"
 
 TEXTS = (SearchIndex("acceptance_plan", ("name",)),)
-ORDERS = (("acceptance_plan", ("-applied_on",)),)
+PROCEDURES = (
+    "plan_change_application",
+    "plan_change_notice",
+    "acceptance_report",
+    "retirement_report",
+    "discontinuance_report",
+    "plan_cancellation",
+)
+ORDERS = (("acceptance_plan", ("-applied_on",)), *((name, ("-applied_on",)) for name in PROCEDURES))
 
 
 def upgrade() -> None:
@@ -102,6 +110,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_construction_body_state"), ["state"], unique=False)
 
     op.create_table(
+        "acceptance_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("remarks", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_acceptance_report_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance_report")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("acceptance_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acceptance_report_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_acceptance_report_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_acceptance_report_state"), ["state"], unique=False)
+
+    op.create_table(
+        "discontinuance_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=True),
+        sa.Column("names", sa.Text(), nullable=True),
+        sa.Column("circumstances", sa.Text(), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_discontinuance_report_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discontinuance_report")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("discontinuance_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discontinuance_report_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_discontinuance_report_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_discontinuance_report_state"), ["state"], unique=False)
+
+    op.create_table(
         "permit_copy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -116,6 +185,124 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("permit_copy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_permit_copy_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "plan_cancellation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("remaining", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_plan_cancellation_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_cancellation")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("plan_cancellation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_cancellation_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_cancellation_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_cancellation_state"), ["state"], unique=False)
+
+    op.create_table(
+        "plan_change_application",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Integer(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_plan_change_application_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_change_application")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("plan_change_application", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_change_application_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_change_application_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_change_application_state"), ["state"], unique=False)
+
+    op.create_table(
+        "plan_change_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Integer(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_plan_change_notice_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_change_notice")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("plan_change_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_change_notice_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_change_notice_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_change_notice_state"), ["state"], unique=False)
+
+    op.create_table(
+        "retirement_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("reviewer", sa.String(), nullable=True),
+        sa.Column("returned_reason", sa.String(), nullable=True),
+        sa.Column("company", sa.Text(), nullable=True),
+        sa.Column("remarks", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["acceptance_plan.id"], name=op.f("fk_retirement_report_plan_id_acceptance_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retirement_report")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("retirement_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_retirement_report_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_retirement_report_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_retirement_report_state"), ["state"], unique=False)
 
     op.create_table(
         "staff_document",
@@ -176,6 +363,94 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_staff_roster_office_code"), ["office_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_staff_roster_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_staff_roster_state"), ["state"], unique=False)
+
+    op.create_table(
+        "accepted_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("procedure_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("name_kana", sa.Text(), nullable=True),
+        sa.Column("nation", sa.Text(), nullable=True),
+        sa.Column("born_on", sa.Date(), nullable=True),
+        sa.Column("residence_status", sa.Text(), nullable=True),
+        sa.Column("card", sa.Text(), nullable=True),
+        sa.Column("technician", sa.Text(), nullable=True),
+        sa.Column("work", sa.Text(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["acceptance_report.id"],
+            name=op.f("fk_accepted_person_procedure_id_acceptance_report"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accepted_person")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("accepted_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_accepted_person_procedure_id"), ["procedure_id"], unique=False)
+
+    op.create_table(
+        "application_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("procedure_id", sa.Integer(), nullable=True),
+        sa.Column("changed", sa.Text(), nullable=True),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("now", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["plan_change_application.id"],
+            name=op.f("fk_application_line_procedure_id_plan_change_application"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_line")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("application_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_line_procedure_id"), ["procedure_id"], unique=False)
+
+    op.create_table(
+        "notice_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("procedure_id", sa.Integer(), nullable=True),
+        sa.Column("changed", sa.Text(), nullable=True),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("now", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["plan_change_notice.id"],
+            name=op.f("fk_notice_line_procedure_id_plan_change_notice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_line")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("notice_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_line_procedure_id"), ["procedure_id"], unique=False)
+
+    op.create_table(
+        "retired_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("procedure_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("card", sa.Text(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("more", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["retirement_report.id"],
+            name=op.f("fk_retired_person_procedure_id_retirement_report"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retired_person")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("retired_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_retired_person_procedure_id"), ["procedure_id"], unique=False)
 
     op.create_table(
         "roster_document",
@@ -256,6 +531,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roster_document_roster_id"))
 
     op.drop_table("roster_document")
+    with op.batch_alter_table("retired_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_retired_person_procedure_id"))
+
+    op.drop_table("retired_person")
+    with op.batch_alter_table("notice_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_line_procedure_id"))
+
+    op.drop_table("notice_line")
+    with op.batch_alter_table("application_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_line_procedure_id"))
+
+    op.drop_table("application_line")
+    with op.batch_alter_table("accepted_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_accepted_person_procedure_id"))
+
+    op.drop_table("accepted_person")
     with op.batch_alter_table("staff_roster", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_roster_state"))
         batch_op.drop_index(batch_op.f("ix_staff_roster_plan_id"))
@@ -266,10 +557,46 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_staff_document_plan_id"))
 
     op.drop_table("staff_document")
+    with op.batch_alter_table("retirement_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_retirement_report_state"))
+        batch_op.drop_index(batch_op.f("ix_retirement_report_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_retirement_report_office_code"))
+
+    op.drop_table("retirement_report")
+    with op.batch_alter_table("plan_change_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_change_notice_state"))
+        batch_op.drop_index(batch_op.f("ix_plan_change_notice_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_plan_change_notice_office_code"))
+
+    op.drop_table("plan_change_notice")
+    with op.batch_alter_table("plan_change_application", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_change_application_state"))
+        batch_op.drop_index(batch_op.f("ix_plan_change_application_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_plan_change_application_office_code"))
+
+    op.drop_table("plan_change_application")
+    with op.batch_alter_table("plan_cancellation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_cancellation_state"))
+        batch_op.drop_index(batch_op.f("ix_plan_cancellation_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_plan_cancellation_office_code"))
+
+    op.drop_table("plan_cancellation")
     with op.batch_alter_table("permit_copy", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_permit_copy_plan_id"))
 
     op.drop_table("permit_copy")
+    with op.batch_alter_table("discontinuance_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discontinuance_report_state"))
+        batch_op.drop_index(batch_op.f("ix_discontinuance_report_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_discontinuance_report_office_code"))
+
+    op.drop_table("discontinuance_report")
+    with op.batch_alter_table("acceptance_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_acceptance_report_state"))
+        batch_op.drop_index(batch_op.f("ix_acceptance_report_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_acceptance_report_office_code"))
+
+    op.drop_table("acceptance_report")
     with op.batch_alter_table("construction_body", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_construction_body_state"))
         batch_op.drop_index(batch_op.f("ix_construction_body_office_code"))

@@ -1,0 +1,143 @@
+"""The roster of a plan: the computed items, what 確認 says of it, its check sheet; on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shuro.construction.plan import AcceptancePlan
+from shuro.construction.roster import StaffRoster, sheet
+from shuro.kernel import store
+from shuro.kernel.codelists import codes
+from shuro.kernel.desk import Desk
+from shuro.kernel.forms import cells
+from shuro.kernel.record import Entry
+from shuro.kernel.steps import IllegalStep
+from shuro.kernel.store import Refused, Saved
+from tests.construction.test_full_time import foreigner, officer, person
+from tests.construction.test_plan import stored
+
+
+def line(who: Any) -> Entry:
+    """A person of the other tests as a line of the roster."""
+    return Entry(**{"only_here": True, **vars(who)})
+
+
+def head(**changed: Any) -> dict[str, Any]:
+    return {"employer_type": "法人", "planned": 0, "officer_pay": 300_000, "minimum_wage": 1_100} | changed
+
+
+def draft(desk: Desk, application: Any, **changed: Any) -> Saved:
+    values = application(desk, **changed)
+    return store.save(desk, AcceptancePlan, "一時保存", values, given={"mail": "info@example.jp"})
+
+
+def roster(desk: Desk, plan: int, people: list[Any], **changed: Any) -> Saved:
+    values = head(**changed) | {"people": [line(who) for who in people]}
+    return store.save(desk, StaffRoster, "登録", values, given={"plan_id": plan})
+
+
+@pytest.mark.req("CON-66", "CON-96", "CON-100", "CON-101", "CON-102")
+def test_the_computed_items_follow_the_lines(company: Desk, application: Any) -> None:
+    plan = draft(company, application)
+    people = [person(insured_number="1"), person(name="国土花子", insured_number="2", work_form="パートタイム等短時間")]
+    saved = roster(company, plan.id, people)
+    first, second = saved.entry.people
+    assert (saved.entry.applied_on, saved.entry.name) == (date(2026, 6, 10), "株式会社国土交通建設")
+    assert (first.place, first.result, first.result_code, first.mark) == (1, "カウント", "F-40", "")
+    assert (second.place, second.result, second.result_code, second.mark) == (2, "対象外", "F-34", "パ")
+    assert (saved.entry.counted, saved.entry.remaining) == (1, 1)
+    assert len(saved.entry.documents) == 1  # those of the plan
+    third = foreigner(name="グエン", insured_number="3", residence_status="特定技能1号")
+    changed = {"people": [line(who) for who in (person(insured_number="1"), third)]}
+    again = store.save(company, StaffRoster, "更新", changed, id=saved.id, version=saved.version)
+    assert (again.entry.counted, again.entry.present_first, again.entry.remaining) == (1, 1, 0)
+    assert again.entry.people[1].mark == "特定技能1号"
+
+
+@pytest.mark.req("CON-30")
+def test_the_number_goes_into_the_plan_and_another_one_stops_it(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    roster(company, plan.id, [person(insured_number="1")])
+    now = stored(company, plan.id)
+    assert now.staff_count == 1
+    with pytest.raises(Refused) as caught:
+        store.save(company, AcceptancePlan, "申請", {"staff_count": 5}, id=now.id, version=now.version)
+    assert [str(found) for found in caught.value.findings] == [
+        "⑮常勤職員数：常勤職員数が職員名簿の人数と一致しません。（入力5人、職員名簿1人）"
+    ]
+    assert (
+        store.save(company, AcceptancePlan, "申請", {"staff_count": 1}, id=now.id, version=now.version).entry.status
+        == "未認定"
+    )
+
+
+@pytest.mark.req("CON-99")
+def test_a_plan_waits_for_everybody_to_be_settled(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    saved = roster(
+        company, plan.id, [person(insured_number="1"), officer(name="国土花子", insured_number="2")], officer_pay=None
+    )
+    assert (saved.entry.counted, saved.entry.unsure) == (1, 1)
+    now = stored(company, plan.id)
+    with pytest.raises(Refused) as caught:
+        store.save(company, AcceptancePlan, "申請", {}, id=now.id, version=now.version)
+    assert "要確認の職員がいます。判断を入力してください。" in str(caught.value)
+
+
+@pytest.mark.req("CON-106", "CON-108")
+def test_a_plan_keeps_to_the_cap(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    saved = roster(company, plan.id, [person(insured_number="1")], planned=2)
+    assert (saved.entry.first_total, saved.entry.remaining) == (2, 0)
+    now = stored(company, plan.id)
+    with pytest.raises(Refused) as caught:
+        store.save(company, AcceptancePlan, "申請", {}, id=now.id, version=now.version)
+    assert "1号特定技能外国人の総数が常勤の職員の総数を超えています。（1号特定技能外国人2人、常勤の職員1人）" in str(
+        caught.value
+    )
+
+
+@pytest.mark.req("CON-53", "CON-54", "CON-56")
+def test_missing_proof_is_told_by_name(company: Desk, application: Any) -> None:
+    plan = draft(company, application)
+    late = person(name="国土花子", insured_number="2", insured_on=date(2025, 10, 1))
+    saved = roster(company, plan.id, [person(insured_number="1"), late])
+    second = codes("construction-documents").get("D2").name  # type: ignore[union-attr]
+    told = [found.sentence for found in saved.warnings if found.row == 1]
+    assert any("国土花子さんには" in sentence and second in sentence for sentence in told)
+    assert any(found.label == "根拠書類" for found in saved.warnings)  # every counted person names its document
+
+
+@pytest.mark.req("CON-58", "CON-91")
+def test_lines_that_cannot_be_are_refused(company: Desk, application: Any) -> None:
+    plan = draft(company, application)
+    with pytest.raises(Refused) as caught:
+        roster(
+            company, plan.id, [officer(insured_number="1")], employer_type="個人事業主(常時雇用5名以上)", employees=4
+        )
+    told = str(caught.value)
+    assert "人員区分（1行目）：「役員」は" in told and "合いません" in told and "事業主は1人だけ" in told
+
+
+def test_the_roster_of_a_plan_that_was_handed_in_is_closed(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    saved = roster(company, plan.id, [person(insured_number="1")])
+    now = stored(company, plan.id)
+    store.save(company, AcceptancePlan, "申請", {}, id=now.id, version=now.version)
+    with pytest.raises(IllegalStep, match="未認定"):
+        store.save(company, StaffRoster, "更新", {"planned": 1}, id=saved.id, version=saved.version)
+
+
+@pytest.mark.req("CON-68", "CON-98", "CON-104")
+def test_the_check_sheet_of_a_roster(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    by_hand = {"decision": "カウントする", "decision_reason": "出勤簿で確認"}
+    people = [person(insured_number="112233"), officer(name="国土花子", insured_number="445566", **by_hand)]
+    saved = roster(company, plan.id, people, officer_pay=None)
+    texts = list(cells(sheet(company, saved.entry)).values())
+    assert "112233" not in "".join(texts) and texts.count("■■■■") == 2
+    assert any("出勤簿で確認" in text for text in texts)
+    assert "2人" in texts
