@@ -241,7 +241,9 @@ def test_no_table_is_wider_than_the_screen(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_heading_is_wider_than_the_screen_or_said_twice(page: str) -> None:
     headings = headings_of(page)
-    assert all(width(one) < CELLS for one in headings)
+    # a label that is longer than the screen is broken there as on the form
+    items = {one.label for name in NAMES for one in items_of(registry.load(name))}
+    assert all(width(one) < CELLS for one in headings if one not in items)
     assert len(set(headings[1:])) == len(headings) - 1  # an item may be called as the page is
 
 
