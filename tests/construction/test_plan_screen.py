@@ -1,0 +1,175 @@
+"""The application, the roster and the review at the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from screens.record_form import RecordScreen
+from screens.workstation import Duty, House, Workstation
+from shuro.accounts.realms import KIJUN
+from shuro.construction import plan
+from shuro.construction.plan import AcceptancePlan
+from shuro.construction.roster import StaffRoster
+from shuro.kernel import store
+from shuro.kernel.desk import Desk
+from tests.construction.test_full_time import person
+from tests.construction.test_plan import stored, submit
+from tests.construction.test_roster import draft, roster
+from tests.terminal import picture, press, running
+
+
+@pytest.fixture
+def workstation(clock: Any) -> Callable[..., Workstation]:
+    """A workstation with somebody at it: `workstation(desk, lambda: screen)`."""
+
+    def make(desk: Desk, first: Callable[[], Any]) -> Workstation:
+        app = Workstation(first=first, duty=Duty(desk))
+        app.house = House(desk.database, KIJUN, clock)
+        return app
+
+    return make
+
+
+@pytest.mark.req("CON-11", "CON-14", "CON-19", "CON-20", "CON-24", "CON-26", "CON-31", "CON-33", "CON-35")
+async def test_all_items_stand_on_one_page_with_their_marks(company: Desk, workstation: Any) -> None:
+    """Twenty items with ○, 事業者区分 above them, the message below; no tab pages."""
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app, (110, 70)):
+        shown = picture(app)
+        assert "建設特定技能受入計画" in shown
+        for number in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+            assert number in shown, number
+        assert shown.index("事業者区分") < shown.index("①法人番号")
+        assert shown.index("⑳会員証") < shown.index("申請者から審査者へのメッセージ")
+        assert "F2一時保存" in shown and "F9申請" in shown and "F3戻る" in shown
+
+
+@pytest.mark.req("CON-18", "CON-37", "CON-44")
+async def test_typing_a_postal_code_and_saving_for_later(company: Desk, workstation: Any) -> None:
+    """Full-width digits become half width, the address is filled in, F2 stores what is there and says when."""
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app):
+        await press(
+            app, "1", "enter", "７０００", "０１２０５０００２", "enter", "株式会社国土", "enter", "国土太郎", "enter"
+        )
+        await press(app, "１０００００１", "enter")
+        await press(app, "f2")
+        while "保存しました" not in picture(app):
+            assert "このままでも一時保存できます" in picture(app)
+            await press(app, "enter")
+        assert "一時保存しました（09:00:00）。" in picture(app)
+    one = stored(company, plan.open_plan(company) or 0)
+    assert (one.corporate_number, one.name, one.postal_code) == ("7000012050002", "株式会社国土", "1000001")
+    assert one.prefecture == "13" and one.address.startswith("千代田区千代田")
+    assert plan.state_of(company) == "未登録"
+
+
+@pytest.mark.req("CON-38", "CON-40", "CON-41")
+async def test_a_file_is_typed_shown_and_asked_about(
+    company: Desk, workstation: Any, application: Any, a_file: Any
+) -> None:
+    """Leaving the item stores the file; F4 shows what can be done, and a file is not replaced without a question."""
+    saved = draft(company, application, registry_file=None)
+    path = a_file("登記簿.pdf")
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(app, (100, 50)):
+        screen = app.screen
+        await screen.view.go(place("registry_file"))
+        await press(app, str(path), "enter")
+        assert "登記簿.pdf（PDF、1KB）" in picture(app)
+        await screen.view.go(place("registry_file"))
+        await press(app, "f4")
+        assert "添付しているファイル" in picture(app) and "外す" in picture(app)
+        await press(app, "enter")
+        assert "別のファイルに替えますか" in picture(app)
+        await press(app, "down", "enter")
+        assert "登記簿.pdf（PDF、1KB）" in picture(app)
+        await press(app, "f4", "down", "down", "enter")
+        assert "登記簿.pdf（PDF" not in picture(app)
+
+
+@pytest.mark.req("CON-45", "CON-46")
+async def test_violations_are_listed_with_their_numbers_and_jump(
+    company: Desk, workstation: Any, application: Any
+) -> None:
+    """F9 lists all that is wrong; choosing a line goes to the item; right values lead to the page that asks 申請."""
+    saved = draft(company, application, representative="国土 太郎", ccus_number=None)
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(app, (100, 50)):
+        await press(app, "f9")
+        shown = picture(app)
+        assert "直すところが2件" in shown
+        assert "③代表者又は個人の氏名：姓と名の間" in shown and "⑰建設キャリアアップシステム事業者ID" in shown
+        await press(app, "down", "enter")
+        assert app.screen.state.model.place.name in ("ccus_number", "representative")
+        await app.screen.view.go(place("representative"))
+        await press(app, "ctrl+u", "国土太郎", "enter")
+        await app.screen.view.go(place("ccus_number"))
+        await press(app, "12345678901234", "enter", "f9")
+        assert "申請します。よろしいですか？" in picture(app) or "①法人番号" in picture(app)
+        await press(app, "enter")
+    assert plan.state_of(company) == "未認定"
+
+
+@pytest.mark.req("CON-9")
+async def test_a_plan_that_was_handed_in_is_only_read(company: Desk, workstation: Any, application: Any) -> None:
+    saved = submit(company, application(company))
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(app, (100, 50)):
+        shown = picture(app)
+        assert "F9申請" not in shown and "F2一時保存" not in shown and "株式会社国土交通建設" in shown
+        await press(app, "x", "enter")
+    assert stored(company, saved.id).version == saved.version
+
+
+@pytest.mark.req("CON-4", "CON-5")
+async def test_the_examiner_sends_back_with_item_and_reason(
+    company: Desk, reviewer: Desk, workstation: Any, application: Any
+) -> None:
+    saved = submit(company, application(company))
+    app = workstation(reviewer, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(app, (100, 50)):
+        await press(app, "f11")
+        assert "認定" in picture(app) and "差戻し" in picture(app)
+        await press(app, "差戻し", "enter")
+        assert "差戻す項目" in picture(app)
+        await press(app, "enter")
+        assert "差戻す項目：「差戻し」に必要な項目です" in picture(app)
+        await press(app, "⑭許可年月日", "enter", "許可証と違います。", "enter")
+    one = stored(company, saved.id)
+    assert (one.state, one.returned_item, one.returned_reason) == ("一時保存", "⑭許可年月日", "許可証と違います。")
+
+
+@pytest.mark.req("CON-43")
+async def test_leaving_with_unsaved_input_asks(company: Desk, workstation: Any) -> None:
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app):
+        await press(app, "1", "enter", "f3")
+        assert "入力した内容をどうしますか" in picture(app)
+
+
+@pytest.mark.req("CON-65", "CON-101", "CON-102")
+async def test_the_total_follows_the_lines_of_the_roster(company: Desk, workstation: Any, application: Any) -> None:
+    """The count changes while a line is changed, before anything is stored."""
+    base = draft(company, application)
+    saved = roster(company, base.id, [person(insured_number="1"), person(name="国土花子", insured_number="2")])
+    app = workstation(company, lambda: RecordScreen(StaffRoster, saved.id))
+    async with running(app, (120, 60)):
+        model = app.screen.state.model
+        assert model.texts["counted"] == "2"
+        from widgets.form_model import Place
+
+        await app.screen.view.go(Place("people", 1, "work_form"))
+        await press(app, "ctrl+u", "2", "enter")
+        assert app.screen.state.model.texts["counted"] == "1"
+    with company.database.read() as session:
+        assert store.fetch(session, StaffRoster, saved.id).counted == 2  # type: ignore[union-attr]
+
+
+def place(name: str) -> Any:
+    from widgets.form_model import Place
+
+    return Place(name)
