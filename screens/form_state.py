@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from shuro.kernel import store
+from shuro.kernel import leases, store
 from shuro.kernel.checks import show_texts
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import Draft
 from shuro.kernel.items import Item
 from shuro.kernel.kana import suggest
 from shuro.kernel.links import reference, reference_of
-from shuro.kernel.record import Entry, Record, items_of, title_of
+from shuro.kernel.record import Entry, Record, items_of, record_name, title_of
 from shuro.kernel.steps import IllegalStep, NotAllowed, Step
 from widgets.form_model import FormModel, Place
 
@@ -72,6 +72,8 @@ def open_form(
         here = desk.within(session)
         one = store.duplicate(cls, stored) if stored else store.new_of(here, cls, given=given, values={})[0]
         step, why_not = step_now(here, cls, one)
+    if cls.exclusive and stored is not None and not why_not:
+        why_not = leases.take(desk, record_name(cls), stored.id)
     model = FormModel.of_class(
         cls, entry=one, desk=over(desk, one), step=step, read_only=bool(why_not), reading=suggest, texts=texts
     )

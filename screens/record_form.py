@@ -5,6 +5,7 @@ What F9 does stands in `saving`, the menus of F10 and F11 in `business_menu` and
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from screens.draft_keeper import DraftKeeper
 from screens.form_state import FormState
 from screens.record_view import ReadPage, RecordView
 from screens.station import StationScreen
+from shuro.kernel import leases
 from shuro.kernel.drafts import Draft, load_draft
 from shuro.kernel.record import Page, Record, items_of, label_of, record_name
 from shuro.kernel.steps import Step
@@ -195,6 +197,20 @@ class RecordScreen(StationScreen):
         """After two seconds without a key."""
         if self.changed:
             self.keeper.note(*self._typed())
+        if self._holds_lease():
+            desk, name, id = self.desk, record_name(self.cls), self.state.id
+            await self.in_thread("確認中", lambda: leases.take(desk, name, id or 0))
+
+    def _holds_lease(self) -> bool:
+        """Is the record kept for this form alone? (CON-48)"""
+        return self.ready and self.cls.exclusive and self.state.id is not None and not self.state.why_not
+
+    def close(self, result: Any = None) -> None:
+        """Give the record back to others, then close."""
+        if self._holds_lease():
+            desk, name, id = self.desk, record_name(self.cls), self.state.id
+            asyncio.get_running_loop().run_in_executor(None, lambda: leases.release(desk, name, id or 0))
+        super().close(result)
 
     def save_draft_now(self) -> None:
         """The line is lost."""

@@ -239,6 +239,7 @@ class AcceptancePlan(OfOrganisation, table=True):
     subsystem = "建設特定技能受入計画"
     shared = for_reviewers
     pages = (Page("審査", review),)
+    exclusive = True
     begin = begin_plan
     number = alone
     rules = rules_of.RULES

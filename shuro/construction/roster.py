@@ -133,6 +133,13 @@ def findings_for_plan(desk: Desk, plan: Entry, where: Any) -> Iterable[Finding]:
         yield finding(where, f"{said('cm12')}（入力{plan.staff_count}人、職員名簿{found.counted}人）")
 
 
+def by_the_setting(desk: Desk, one: Entry) -> None:
+    """特定技能2号 is counted as システム管理者 has set it (CON-94)."""
+    from shuro.construction.counting_setting import second_counts
+
+    one.count_second = second_counts(desk)
+
+
 def of_open_plan(desk: Desk, one: Entry) -> str | None:
     """Why a roster cannot be changed: its plan was handed in."""
     if one.plan_id is None:
@@ -218,8 +225,8 @@ class StaffRoster(OfOrganisation, table=True):
     begin = begin_roster
     rules = (lines_fit, employees_fit, settled, proved)
     steps = (
-        register(APPLICANT, refuse=of_open_plan, then=count_goes_to_plan),
-        update(APPLICANT, refuse=of_open_plan, then=count_goes_to_plan),
+        register(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),
+        update(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),
         delete(APPLICANT, refuse=of_open_plan),
     )
     prints = (Print("常勤職員数算定表", sheet, "check-sheet"),)

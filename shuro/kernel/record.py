@@ -153,6 +153,7 @@ class Record(Base):
     # receive(desk, rows): for a type that comes only as files of another system; rows map label (or name) to text. What
     # it gives has `sentence`, what was done, and `problems`: (place in rows from 1, findings) of what was left out
     receive: ClassVar[Callable[[Desk, Iterable[Any]], Any] | None] = None
+    exclusive: ClassVar[bool] = False  # one person at a time types into it, others read meanwhile (shuro.kernel.leases)
     hidden: ClassVar[bool] = False  # no entry in the menu
     generated: ClassVar[bool] = False  # made by the system only: no 新規登録
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from shuro.construction import plan
 from shuro.construction.bodies import ConstructionBody, known_bodies
+from shuro.construction.calculators import agrees
 from shuro.construction.common import check_digit, corporate_number
 from shuro.construction.plan import AcceptancePlan
 from shuro.kernel import attachments, store
@@ -354,3 +355,42 @@ def test_files_that_nothing_took_go_after_a_month(company: Desk, clock: Any, app
     clock.move(seconds=1)
     assert attachments.remove_unused(company, dry=False) == 1
     assert attachments.content_of(company, kept.entry.registry_file, "acceptance_plan", kept.id)
+
+
+# Texts -------------------------------------------------------------------------------------------------------------------------
+
+
+def page(name: str) -> str:
+    return (Path(__file__).parents[2] / "docs" / "manual" / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.req("CON-49", "CON-71", "CON-74", "CON-110")
+def test_the_manual_says_why_it_is_counted_so() -> None:
+    assert "書類No.3「常勤職員数を明らかにする文書」" in page("staff_roster")
+    assert "常勤職員の数は審査の要点です。" in page("staff_roster")
+    assert "「特定技能外国人受入れに関する運用要領」42頁" in page("full_time_staff")
+    assert "現場が変わることが多く" in page("full_time_staff")
+
+
+@pytest.mark.req("CON-23")
+def test_the_mail_address_is_shown_and_never_typed(company: Desk, application: Any) -> None:
+    saved = submit(company, application(company) | {"mail": "other@example.jp"})
+    assert saved.entry.mail == "info@example.jp"
+
+
+@pytest.mark.req("CON-112", "CON-113", "CON-116")
+def test_where_the_manuals_differ_all_named_groups_and_names_count() -> None:
+    excluded = {one.name for one in codes("full-time-residence-statuses") if one.extra["group"] == "excluded"}
+    assert {
+        "特定技能1号",
+        "特定技能2号",
+        "技能実習",
+        "特定活動(特定技能移行予定)",
+        "特定活動(帰国困難者等)",
+    } <= excluded
+    notice = codes("construction-documents").get("D1")
+    assert notice is not None and "厚生年金保険被保険者標準報酬決定通知書" in notice.extra["condition"]
+    agrees("個人事業主(常時雇用5名以上)", 5)
+    for kind, employees in (("個人事業主(常時雇用5名以上)", 4), ("個人事業主(常時雇用4名以下)", 5), ("一人親方", 1)):
+        with pytest.raises(Unreadable, match="常時雇用している従業員の数"):
+            agrees(kind, employees)

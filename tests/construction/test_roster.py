@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from shuro.construction.counting_setting import CountingSetting, recounted
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster, sheet
-from shuro.kernel import store
+from shuro.kernel import leases, store
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
-from shuro.kernel.steps import IllegalStep
+from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.kernel.store import Refused, Saved
 from tests.construction.test_full_time import foreigner, officer, person
 from tests.construction.test_plan import stored
@@ -141,3 +143,61 @@ def test_the_check_sheet_of_a_roster(company: Desk, application: Any) -> None:
     assert "112233" not in "".join(texts) and texts.count("■■■■") == 2
     assert any("出勤簿で確認" in text for text in texts)
     assert "2人" in texts
+
+
+@pytest.mark.req("CON-94", "CON-105")
+def test_a_changed_setting_counts_open_rosters_again(
+    company: Desk, other_company: Desk, administrator: Desk, application: Any
+) -> None:
+    second = foreigner(name="グエン", insured_number="2", residence_status="特定技能2号")
+    open_plan, handed_in = (
+        draft(company, application, staff_count=None),
+        draft(other_company, application, staff_count=None),
+    )
+    mine = roster(company, open_plan.id, [person(insured_number="1"), second])
+    theirs = roster(other_company, handed_in.id, [person(insured_number="1"), second])
+    now = stored(other_company, handed_in.id)
+    store.save(other_company, AcceptancePlan, "申請", {}, id=now.id, version=now.version)
+    assert (mine.entry.counted, theirs.entry.counted) == (1, 1)
+    with pytest.raises(NotAllowed):
+        store.save(company, CountingSetting, "登録", {"count_second": True})
+    made = store.save(administrator, CountingSetting, "登録", {"count_second": True})
+    assert stored(company, open_plan.id).staff_count == 2
+    assert stored(other_company, handed_in.id).staff_count == 1  # what was handed in stays as it was
+    with pytest.raises(IllegalStep, match="登録済み"):
+        store.save(administrator, CountingSetting, "登録", {"count_second": False})
+    assert recounted(administrator)[1] == []
+    with administrator.database.write() as session:
+        desk = administrator.within(session)
+        store.amend(desk, CountingSetting, made.id, {"count_second": False}, "試験")
+    assert recounted(administrator)[1] == [["株式会社国土交通建設", 2, 1]]
+
+
+@pytest.mark.req("CON-48")
+def test_an_open_plan_is_one_persons(company: Desk, clock: Any, application: Any) -> None:
+    """The second user of the organisation reads; ten minutes after the last key the plan is free again."""
+    saved = draft(company, application)
+    second = replace(company, officer=replace(company.officer, id=9, name="国土花子"))
+    assert leases.take(company, "acceptance_plan", saved.id) == ""
+    assert "国土太郎さんが入力しています" in leases.take(second, "acceptance_plan", saved.id)
+    assert leases.take(company, "acceptance_plan", saved.id) == ""
+    clock.move(minutes=9, seconds=59)
+    assert leases.take(second, "acceptance_plan", saved.id)
+    clock.move(seconds=1)
+    assert leases.take(second, "acceptance_plan", saved.id) == ""
+    assert "国土花子さん" in leases.take(company, "acceptance_plan", saved.id)
+    leases.release(company, "acceptance_plan", saved.id)  # not mine: nothing happens
+    assert leases.take(company, "acceptance_plan", saved.id)
+    leases.release(second, "acceptance_plan", saved.id)
+    assert leases.take(company, "acceptance_plan", saved.id) == ""
+
+
+@pytest.mark.req("CON-59", "CON-70", "CON-114")
+def test_the_mark_stands_between_number_and_name_and_nothing_else_is_masked(company: Desk, application: Any) -> None:
+    plan = draft(company, application)
+    saved = roster(company, plan.id, [foreigner(insured_number="112233", work_form="パートタイム等短時間")])
+    at = {text: (page, row, col) for (page, row, col), text in cells(sheet(company, saved.entry)).items()}
+    order = [at[heading][2] for heading in ("職員種別", "被保険者整理番号", "氏名")]
+    assert order[0] < order[2] and order[1] < order[2]
+    assert {"パ・永住", "■■■■", "国土太郎", "永住者"} <= set(at)
+    assert list(at).count("■■■■") == 1

@@ -110,6 +110,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_construction_body_state"), ["state"], unique=False)
 
     op.create_table(
+        "counting_setting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=True),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.Column("count_second", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_counting_setting")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("counting_setting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_counting_setting_office_code"), ["office_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_counting_setting_state"), ["state"], unique=False)
+
+    op.create_table(
+        "record_lease",
+        sa.Column("record", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("officer_name", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("record", "record_id", name=op.f("pk_record_lease")),
+    )
+    op.create_table(
         "acceptance_report",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -597,6 +624,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_acceptance_report_office_code"))
 
     op.drop_table("acceptance_report")
+    op.drop_table("record_lease")
+    with op.batch_alter_table("counting_setting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_counting_setting_state"))
+        batch_op.drop_index(batch_op.f("ix_counting_setting_office_code"))
+
+    op.drop_table("counting_setting")
     with op.batch_alter_table("construction_body", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_construction_body_state"))
         batch_op.drop_index(batch_op.f("ix_construction_body_office_code"))
