@@ -90,7 +90,7 @@ class Item:
     stored: bool = True
     target: str | None = None
     row: Any = None
-    whole: bool = False  # a table that field files list as one line, though it has several columns
+    whole: bool | None = None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
     help: str = ""
     tab: str = ""
     section: str = ""

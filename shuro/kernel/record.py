@@ -244,7 +244,7 @@ def screen_items(cls: type) -> tuple[Item, ...]:
     unfolded: list[Item] = []
     for one in items_of(cls):
         lines = items_of(one.row) if one.kind.name == "rows" and not one.whole else ()
-        if lines and (one.section or [line.label for line in lines] == [one.label]):
+        if lines and (one.section or one.whole is False or [line.label for line in lines] == [one.label]):
             unfolded.extend(replace(line, tab=one.tab, section=line.section or one.section) for line in lines)
         else:
             unfolded.append(one)
