@@ -90,6 +90,7 @@ class Item:
     stored: bool = True
     target: str | None = None
     row: Any = None
+    least: int | None = None  # 業種: digits of a class above that is taken too; None: only the item's own depth
     whole: bool | None = None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
     help: str = ""
     tab: str = ""

@@ -337,13 +337,14 @@ class IndustryKind(Kind):
         code = found_digits[0] if found_digits else ""
         if code:
             known = industries().get(code)
-            if known is not None and len(code) == level:
+            if known is not None and (item.least or level) <= len(code) <= level:
                 if tidy(wanted[len(code) :]) in ("", known.name):  # "010602 紙加工品製造業", as `show` writes it
                     return code
                 raise Unreadable(f"{code}は{known.name}です。コードだけを入力するか、F4で選んでください。")
             what = {2: "大分類2桁", 4: "中分類4桁", 6: "小分類6桁"}[level]
             raise Unreadable(f"業種分類表にある{what}のコードで入力してください（F4で選べます）。")
-        found = [entry for entry in find_industries(wanted, level) if entry.name == wanted]
+        digits = None if item.least else level
+        found = [entry for entry in find_industries(wanted, digits) if entry.name == wanted]
         if len(found) == 1:
             return found[0].code
         raise Unreadable(f"「{wanted}」を業種分類表で特定できません。コードで入力するか、F4で選んでください。")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from sqlmodel import Field
+
 from shuro.kernel.codelists import codes
 from shuro.kernel.items import (
     AUTO,
@@ -112,7 +114,7 @@ class Complaint(Record, table=True):
             "事業場キー", "workplace", AUTO, tied=True, typed=True,
             help="F4で事業場基本情報を選び、関連付けます。管轄外で移送するときだけ、関連付けなくても登録できます。",
         )  # fmt: skip
-        industry_code: str | None = industry("事業の種類", MUST, when=rules_of.finished)
+        industry_code: str | None = industry("事業の種類", MUST, when=rules_of.finished, least=2)
         representative: str | None = text("事業の代表者", DUTY, help="職名と氏名。")
         workers: int | None = integer("労働者数", DUTY, help="事業場全体の人数。")
         labor_union: str | None = choice("労働組合", ("有", "無"), DUTY)
@@ -152,16 +154,18 @@ class Complaint(Record, table=True):
     # beside the items: the parts of the number, the consultation it came from, the ledger of the sending office
     fiscal_year: int | None = None
     serial: int | None = None
-    consultation_id: int | None = None
-    sent_id: int | None = None
+    consultation_id: int | None = Field(default=None, foreign_key="consultation.id", index=True)
+    sent_id: int | None = Field(default=None, foreign_key="complaint.id", index=True)
     sent_number: str | None = None
     moved_on: date | None = None
 
     spec = "complaint"
     subsystem = "申告情報管理システム"
     scope = "bureau"
+    beside = (("consultation_id", "consultation"),)
+    reference = ("office_code", "fiscal_year", "serial")
     offers = (
-        Offer(("申告",), at="consultation", into="consultation_id", by=STATION),
+        Offer(("申告",), at="consultation", by=STATION),
         Offer(("受付",), at="complaint", into="sent_id", by=STATION),
         Offer(("申告情報", "新規登録"), at="workplace", into="workplace_id", by=STATION),
         Offer(("申告情報", "一覧"), at="workplace", into="workplace_id", listing=True),
@@ -170,7 +174,7 @@ class Complaint(Record, table=True):
     settle = rules_of.settle
     rules = rules_of.RULES
     steps = (
-        register(STATION, after=OPEN, then=rules_of.registered),
+        register(STATION, after="", then=rules_of.registered),
         update(STATION, states=(OPEN, CLOSED, WAITING)),
         Step("移送", WAITING, MOVED, STATION, command="transfer", edits=False, refuse=complaint_transfer.refusal,
              brings=complaint_transfer.leave, then=complaint_transfer.send,

@@ -96,11 +96,17 @@ def upgrade() -> None:
         sa.Column("sent_id", sa.Integer(), nullable=True),
         sa.Column("sent_number", sa.String(), nullable=True),
         sa.Column("moved_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_complaint_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["sent_id"], ["complaint.id"], name=op.f("fk_complaint_sent_id_complaint")),
         sa.ForeignKeyConstraint(["workplace_id"], ["workplace.id"], name=op.f("fk_complaint_workplace_id_workplace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_complaint_consultation_id"), ["consultation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_complaint_sent_id"), ["sent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_complaint_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_complaint_workplace_id"), ["workplace_id"], unique=False)
 
@@ -392,5 +398,7 @@ def downgrade() -> None:
     with op.batch_alter_table("complaint", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_complaint_workplace_id"))
         batch_op.drop_index(batch_op.f("ix_complaint_state"))
+        batch_op.drop_index(batch_op.f("ix_complaint_sent_id"))
+        batch_op.drop_index(batch_op.f("ix_complaint_consultation_id"))
 
     op.drop_table("complaint")
