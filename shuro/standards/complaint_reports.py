@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -220,4 +220,141 @@ COUNTS = (
     Count("監401 申告処理状況報告（様式第1号）", "report-401-1", form_1, OPTIONS),
     Count("監401 申告処理状況報告（様式第2号）", "report-401-2", form_2, OPTIONS),
     Count("監401 申告処理状況報告（様式第3号）", "report-401-3", form_3, OPTIONS),
+)
+
+
+# 監406 --------------------------------------------------------------------------------------------------------------------------
+
+WAGES, SAVINGS, HOMEWORK = codes("complaint-unpaid-kinds").options
+KINDS = (("regular", "定期給与"), ("retirement", "退職金"), ("other", "その他"))
+PHASES = (("carried", "前期繰越"), ("found", "当期把握"), ("solved", "解決"), ("hopeless", "解決不能"))
+SUM, NEXT = "計", "次期繰越"
+MEASURES = ("件数", "対象労働者数", "金額(千円)")
+BUILDING, MIGRANT = "03", "(出稼労働者関係)"
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """One entry: numbers by (phase, kind) as (people, thousand yen); kind "" for savings and homework pay."""
+
+    case_kind: str
+    division: str
+    migrant: bool
+    numbers: dict[tuple[str, str], tuple[int, int]]
+
+    def of(self, phase: str, kinds: Iterable[str]) -> tuple[int, int, int]:
+        """Cases (0 or 1), people and thousand yen of a phase, over some kinds."""
+        found = [self.numbers.get((phase, kind), (0, 0)) for kind in kinds]
+        people, amount = sum(one[0] for one in found), sum(one[1] for one in found)
+        return int(bool(people or amount)), people, amount
+
+
+def entries(desk: Desk, **options: Any) -> list[Unpaid]:
+    """The entries of a year (default: the running one) of an office and those below it, without those sent away (CMP-94).
+
+    Raises store.Refused for a case whose 事業の種類 is missing or too shallow, naming the ledger (CMP-100).
+    """
+    period = range_of(desk, **named(options))
+    ledger, entry = cases(), table_of(registry.load("complaint_unpaid"))
+    columns = [
+        entry.c[f"{phase}_{kind}_{what}"] for phase, _ in PHASES for kind, _ in KINDS for what in ("workers", "amount")
+    ]
+    columns += [entry.c[f"{phase}_{what}"] for phase, _ in PHASES for what in ("workers", "amount")]
+    head = [entry.c.case_kind, ledger.c.industry_code, ledger.c.migrant, ledger.c.homework, ledger.c.ledger_number]
+    where = [entry.c.year == period.first.year, sa.not_(sa.func.coalesce(ledger.c.moving, False))]
+    if period.offices is not None:
+        where.append(ledger.c.office_code.in_(period.offices))
+    statement = sa.select(*head, *columns).join(ledger, ledger.c.id == entry.c.complaint_id).where(*where)
+    with desk.reading() as session:
+        rows = list(session.execute(statement))
+    return [unpaid(row) for row in rows]
+
+
+def unpaid(row: Any) -> Unpaid:
+    """An entry of a row. Raises store.Refused for an industry that the tables cannot place."""
+    from shuro.standards.complaint_rules import depth_wanted, shown_number
+
+    code = row.industry_code or ""
+    if not code or len(code) < depth_wanted(row):
+        said = f"{shown_number(row.ledger_number)}の事業の種類が集計に必要な分類まで入力されていません。台帳を更新してください。"
+        raise store.Refused([finding(None, said)])
+    values = [int(value or 0) for value in row[5:]]
+    names = [(phase, kind) for phase, _ in PHASES for kind, _ in KINDS] + [(phase, "") for phase, _ in PHASES]
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return Unpaid(row.case_kind, code[:2], bool(row.migrant), dict(zip(names, pairs, strict=True)))
+
+
+def summary(found: Sequence[Unpaid], kinds: Sequence[str]) -> list[list[int]]:
+    """Lines 件数, 対象労働者数, 金額 with the columns 前期繰越, 当期把握, 計, 解決, 解決不能, 次期繰越 (CMP-98)."""
+    by_phase = [[sum(column) for column in zip(*(one.of(phase, kinds) for one in found), strict=True)] or [0, 0, 0]
+                for phase, _ in PHASES]  # fmt: skip
+    carried, new, solved, hopeless = by_phase
+    still = sum(1 for one in found if left_over(one, kinds) != (0, 0))
+    lines = []
+    for at in range(3):
+        total = carried[at] + new[at]
+        rest = still if at == 0 else total - solved[at] - hopeless[at]
+        if at == 0:
+            total = sum(1 for one in found if one.of("carried", kinds)[0] or one.of("found", kinds)[0])
+        lines.append([carried[at], new[at], total, solved[at], hopeless[at], rest])
+    return lines
+
+
+def left_over(one: Unpaid, kinds: Sequence[str]) -> tuple[int, int]:
+    """People and thousand yen that go into the next year."""
+    carried, new, solved, hopeless = (one.of(phase, kinds)[1:] for phase, _ in PHASES)
+    return carried[0] + new[0] - solved[0] - hopeless[0], carried[1] + new[1] - solved[1] - hopeless[1]
+
+
+def table_1(desk: Desk, **options: Any) -> Table:
+    """第1表: the three kinds of cases, 賃金不払事件 also by 定期給与, 退職金 and その他 (CMP-98)."""
+    found = entries(desk, **options)
+    wages = [one for one in found if one.case_kind == WAGES]
+    groups: list[tuple[str, list[Unpaid], Sequence[str]]] = [(f"{WAGES}　合計", wages, [kind for kind, _ in KINDS])]
+    groups += [(f"{WAGES}　{label}", wages, [kind]) for kind, label in KINDS]
+    groups += [(name, [one for one in found if one.case_kind == name], [""]) for name in (SAVINGS, HOMEWORK)]
+    lines = [
+        [label, measure, *numbers]
+        for label, some, kinds in groups
+        for measure, numbers in zip(MEASURES, summary(some, kinds), strict=True)
+    ]
+    columns = ["前期繰越", "当期把握", SUM, "解決", "解決不能", NEXT]
+    return ["事件", "区分", *columns], lines
+
+
+def by_industry(desk: Desk, phase: str, case_kind: str, kinds: Sequence[str], **options: Any) -> Table:
+    """件数, 対象労働者数 and 金額 of a phase by 大分類; below 建設業 the migrant workers' cases, contained in it (CMP-99)."""
+    found = [one for one in entries(desk, **options) if one.case_kind == case_kind]
+
+    def added(some: Iterable[Unpaid]) -> list[int]:
+        return [sum(column) for column in zip(*(one.of(phase, kinds) for one in some), strict=True)] or [0, 0, 0]
+
+    lines: list[list[Any]] = []
+    for industry in code_tables.industries_below():
+        here = [one for one in found if one.division == industry.code]
+        lines.append([f"{int(industry.code)}号 {industry.name}", *added(here)])
+        if industry.code == BUILDING and case_kind == WAGES:
+            lines.append([MIGRANT, *added(one for one in here if one.migrant)])
+    lines.append([TOTAL, *added(found)])
+    return ["業種", *MEASURES], lines
+
+
+def of_wages(phase: str) -> Any:
+    """第2表 to 第4表: a phase of 賃金不払事件 by industry."""
+    return lambda desk, **options: by_industry(desk, phase, WAGES, [kind for kind, _ in KINDS], **options)
+
+
+def table_5(desk: Desk, **options: Any) -> Table:
+    """第5表: 工賃不払事件 by industry, what was found in the year."""
+    return by_industry(desk, "found", HOMEWORK, [""], **options)
+
+
+COUNTS += (
+    Count("監406 賃金不払事件等処理状況報告（第1表）", "report-406-1", table_1, ("year", "office")),
+    Count("監406 賃金不払事件等処理状況報告（第2表 当期把握）", "report-406-2", of_wages("found"), ("year", "office")),
+    Count("監406 賃金不払事件等処理状況報告（第3表 解決）", "report-406-3", of_wages("solved"), ("year", "office")),
+    Count(
+        "監406 賃金不払事件等処理状況報告（第4表 解決不能）", "report-406-4", of_wages("hopeless"), ("year", "office")
+    ),
+    Count("監406 賃金不払事件等処理状況報告（第5表 工賃不払）", "report-406-5", table_5, ("year", "office")),
 )

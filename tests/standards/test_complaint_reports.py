@@ -1,0 +1,232 @@
+"""監401, 監406, 索引簿, the search and the printed forms, against counts made independently; on both engines."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from shuro.kernel import store
+from shuro.kernel.desk import Desk
+from shuro.kernel.forms import cells
+from shuro.kernel.record import Entry
+from shuro.kernel.register import Register
+from shuro.standards import complaint_forms as forms
+from shuro.standards import complaint_reports as reports
+from shuro.standards.complaint import Complaint
+from shuro.standards.complaint_sheets import ComplaintAttachment, ComplaintJournal, ComplaintSchedule, ComplaintUnpaid
+from tests.standards.complaints import again, changed, complained
+
+INDUSTRIES = ("010602", "030101", "0801", "13", "1701")
+ITEMS = ("賃金不払", "解雇", "休日", "その他")
+
+
+@pytest.fixture
+def cases(desk: Desk, make_desk: Any, database: Any) -> list[Entry]:
+    """Forty cases of two offices over three years, each otherwise."""
+    chance = random.Random(406)
+    made = []
+    for at in range(40):
+        by = desk if at % 3 else make_desk("1302", database=database)
+        accepted = date(2024, 7, 1) + timedelta(days=chance.randrange(700))
+        closed = accepted + timedelta(days=chance.randrange(300)) if chance.random() < 0.7 else None
+        items = chance.sample(ITEMS, chance.randint(1, 3))
+        violated = chance.choice(("違反有", "違反無", ""))
+        texts = {
+            "complainant": f"申告者{at}", "accepted_on": accepted.isoformat(), "main_items": "、".join(items),
+            "industry_code": chance.choice(INDUSTRIES[:2]), "route": chance.choice(("口頭", "文書", "移送")),
+            "violated": violated, "migrant": "1" if chance.random() < 0.5 else None,
+        }  # fmt: skip
+        if violated == "違反有":
+            texts |= {"violations": [{"provision": "労基法24条1項"}], "violated_items": items[0]}
+        if closed:
+            texts |= {"closed_on": closed.isoformat(), "outcome": chance.choice(reports.CLOSINGS)}
+        made.append(complained(by, link=False, **{k: v for k, v in texts.items() if v}).entry)
+    return made
+
+
+@pytest.mark.req("CMP-86", "CMP-90", "CMP-91")
+def test_form_1_agrees_with_an_independent_count(bureau_desk: Desk, cases: list[Entry]) -> None:
+    first, last = date(2025, 1, 1), date(2025, 12, 31)
+    headings, lines = reports.form_1(bureau_desk, year=2025)
+    within = [one for one in cases if one.accepted_on <= last and (one.closed_on is None or one.closed_on >= first)]
+    new = [one for one in within if one.accepted_on >= first]
+    routes = Counter(one.route for one in new)
+    closed = Counter(one.outcome for one in within if one.closed_on and one.closed_on <= last)
+    total = dict(zip(headings, lines[-1], strict=True))
+    assert total["前年から繰越"] == len(within) - len(new)
+    assert (total["新規受理(口頭)"], total["新規受理(文書)"], total["移送受理"]) == tuple(
+        routes[r] for r in ("口頭", "文書", "移送")
+    )
+    assert total["計"] == len(within)
+    assert [total[name] for name in reports.CLOSINGS] == [closed[name] for name in reports.CLOSINGS]
+    assert total["翌年へ繰越"] == len(within) - sum(closed.values())
+    by_line = {line[0]: line[headings.index("計")] for line in lines[:-1]}
+    assert by_line["3号 建設業"] == sum(one.industry_code[:2] == "03" for one in within)
+    assert [sum(column) for column in zip(*(line[1:] for line in lines[:-1]), strict=True)] == lines[-1][1:]
+
+
+@pytest.mark.req("CMP-87", "CMP-90")
+def test_forms_2_and_3_count_a_case_in_each_of_its_items(bureau_desk: Desk, cases: list[Entry]) -> None:
+    options = {"first": "2025-04-01", "last": "2026-03-31"}
+    within = [one for one in cases if date(2025, 4, 1) <= one.accepted_on <= date(2026, 3, 31)]
+    headings, lines = reports.form_2(bureau_desk, **options)
+    claimed = Counter(item for one in within for item in one.main_items)
+    assert {name: number for name, number in zip(headings[1:], lines[-1][1:], strict=True) if number} == dict(claimed)
+    headings, lines = reports.form_3(bureau_desk, **options)
+    found = Counter(item for one in within for item in one.violated_items or ())
+    total = dict(zip(headings[1:], lines[-1][1:], strict=True))
+    assert {name: total[name] for name in ITEMS} == {name: found[name] for name in ITEMS}
+    judged = Counter(one.violated for one in within)
+    assert (total["違反有"], total["違反無"]) == (judged["違反有"], judged["違反無"])
+
+
+@pytest.mark.req("CMP-91", "CMP-104")
+def test_offices_and_periods_that_cannot_be(desk: Desk, bureau_desk: Desk, cases: list[Entry]) -> None:
+    own = sum(line for line in reports.form_1(desk, year=2025)[1][-1][5:6])
+    both = sum(line for line in reports.form_1(bureau_desk, year=2025)[1][-1][5:6])
+    assert 0 < own < both
+    assert reports.form_1(bureau_desk, year=2025, office="1301")[1][-1] == reports.form_1(desk, year=2025)[1][-1]
+    with pytest.raises(store.Refused, match="上の官署"):
+        reports.form_1(desk, year=2025, office="1302")
+    with pytest.raises(store.Refused, match="西暦4桁"):
+        reports.form_1(desk, year="来年")
+    with pytest.raises(store.Refused, match="「自」以後"):
+        reports.form_1(desk, first="2026-02-01", last="2026-01-01")
+
+
+@pytest.fixture
+def unpaid(desk: Desk, cases: list[Entry]) -> list[Entry]:
+    """Entries for 監406 of the cases of the station."""
+    chance = random.Random(401)
+    made = []
+    for one in (one for one in cases if one.office_code == "1301"):
+        kind = chance.choice(("賃金不払事件", "賃金不払事件", "貯蓄金返還不能事件", "工賃不払事件"))
+        parts = ("regular_", "retirement_", "other_") if kind == "賃金不払事件" else ("",)
+        values: dict[str, Any] = {"year": 2026, "case_kind": kind}
+        for part in parts:
+            for what, most in (("workers", 5), ("amount", 900)):
+                carried, found = chance.randrange(most), chance.randrange(most)
+                solved = chance.randrange(carried + found + 1)
+                values |= {
+                    f"carried_{part}{what}": carried,
+                    f"found_{part}{what}": found,
+                    f"solved_{part}{what}": solved,
+                }
+        made.append(store.save(desk, ComplaintUnpaid, "登録", values, given={"complaint_id": one.id}).entry)
+    return made
+
+
+@pytest.mark.req("CMP-92", "CMP-95", "CMP-97", "CMP-98")
+def test_table_1_agrees_with_an_independent_count(desk: Desk, unpaid: list[Entry]) -> None:
+    headings, lines = reports.table_1(desk, year=2026)
+    at = {(line[0], line[1]): dict(zip(headings[2:], line[2:], strict=True)) for line in lines}
+    wages = [one for one in unpaid if one.case_kind == "賃金不払事件"]
+    parts = ("regular", "retirement", "other")
+    for what, measure in (("workers", "対象労働者数"), ("amount", "金額(千円)")):
+        found = at[("賃金不払事件　合計", measure)]
+        assert found["前期繰越"] == sum(getattr(one, f"carried_{p}_{what}") or 0 for one in wages for p in parts)
+        assert found["解決"] == sum(getattr(one, f"solved_{p}_{what}") or 0 for one in wages for p in parts)
+        assert found["次期繰越"] == sum(getattr(one, f"next_{what}") for one in wages)
+        assert found["計"] == found["前期繰越"] + found["当期把握"]
+        homework = [one for one in unpaid if one.case_kind == "工賃不払事件"]
+        assert at[("工賃不払事件", measure)]["当期把握"] == sum(getattr(one, f"found_{what}") or 0 for one in homework)
+    some = [one for one in wages if any(getattr(one, f"found_{p}_{w}") for p in parts for w in ("workers", "amount"))]
+    assert at[("賃金不払事件　合計", "件数")]["当期把握"] == len(some)
+
+
+@pytest.mark.req("CMP-58", "CMP-98", "CMP-99")
+def test_tables_by_industry_with_the_migrant_workers(desk: Desk, unpaid: list[Entry], cases: list[Entry]) -> None:
+    ledgers = {one.id: one for one in cases}
+    headings, lines = next(one for one in reports.COUNTS if one.command == "report-406-2").tally(desk, year=2026)
+    place = [line[0] for line in lines].index("3号 建設業")
+    assert lines[place + 1][0] == "(出稼労働者関係)"
+    builders = [
+        one for one in unpaid if one.case_kind == "賃金不払事件" and ledgers[one.complaint_id].industry_code[:2] == "03"
+    ]
+
+    def amount(some: list[Entry]) -> int:
+        return sum(
+            getattr(one, f"found_{part}_amount") or 0 for one in some for part in ("regular", "retirement", "other")
+        )
+
+    assert lines[place][3] == amount(builders)
+    assert lines[place + 1][3] == amount([one for one in builders if ledgers[one.complaint_id].migrant])
+    assert lines[-1][3] == amount([one for one in unpaid if one.case_kind == "賃金不払事件"])
+    assert sum(line[3] for line in lines[:-1] if line[0] != "(出稼労働者関係)") == lines[-1][3]
+
+
+@pytest.mark.req("CMP-100")
+def test_a_shallow_industry_stops_the_count_and_is_named(desk: Desk) -> None:
+    ledger = complained(desk, industry_code="01")
+    store.save(
+        desk, ComplaintUnpaid, "登録", {"year": 2026, "case_kind": "賃金不払事件"}, given={"complaint_id": ledger.id}
+    )
+    with pytest.raises(store.Refused, match="令和8年度第1号の事業の種類"):
+        reports.table_1(desk, year=2026)
+
+
+# Search, forms --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CMP-101", "CMP-102", "CMP-103", "CMP-105")
+def test_the_search(desk: Desk) -> None:
+    first = complained(desk, matters="賃金不払い 解雇予告", migrant="1", handlers="担当　太郎")
+    second = complained(desk, complainant="夕立　望", matters="休日労働", main_items="休日", work_style="パート")
+
+    def found(**values: Any) -> set[int]:
+        return {line.id for line in Register(desk, Complaint, values).all()}
+
+    both = {first.id, second.id}
+    assert found(words="賃金 予告") == {first.id} and found(words="賃金 休日") == set()
+    assert found(cases="出稼労働者賃金不払事案") == {first.id}
+    assert found(items="解雇、休日") == both and found(items="休日") == {second.id}
+    assert found(years="2026") == both and found(serials="2") == {second.id}
+    assert found(work_styles="パート", items="賃金不払") == set()
+    assert found(handlers="太郎") == {first.id} and found(complainant="望") == {second.id}
+    assert found(outcomes="未完結、解決") == both and found(outcomes="解決") == set()
+    shown = "ledger_number accepted_on complainant workplace_name matters status outcome apply_by"
+    assert " ".join(Complaint.columns) == shown
+
+
+@pytest.mark.req("CMP-107", "CMP-108", "CMP-109")
+def test_the_index_book_has_a_line_a_number(desk: Desk, bureau_desk: Desk, clock: Any) -> None:
+    one, gone, other = (
+        complained(desk),
+        complained(desk, complainant="夕立　望"),
+        complained(desk, complainant="薄雲　渡"),
+    )
+    store.save(desk, Complaint, "削除", id=gone.id, version=gone.version)
+    found = [again(desk, other), again(desk, one)]
+    texts = cells(forms.index_book(desk, found))
+    rows: dict[int, list[str]] = {}
+    for (_, row, _), text in sorted(texts.items()):
+        rows.setdefault(row, []).append(text)
+    lines = [line for line in rows.values() if line[0] in ("1", "2", "3")]
+    assert [line[0] for line in lines] == ["1", "2", "3"] and lines[1][-1] == "欠番" and "朝霧　恵" in lines[0]
+    clock.set(2027, 4, 1, 9)
+    late = complained(desk, complainant="時雨　歩")
+    with pytest.raises(store.Refused, match="1つの年度"):
+        forms.index_book(desk, [*found, again(desk, late)])
+
+
+@pytest.mark.req("CMP-29", "CMP-51", "CMP-64", "CMP-110", "CMP-111", "CMP-112")
+def test_the_printed_forms(desk: Desk) -> None:
+    ledger = complained(desk, content="あ" * 49 + "\n続く", receivers=None)
+    printed = cells(forms.ledger(desk, again(desk, ledger)))
+    texts = list(printed.values())
+    assert "様式第10号" in texts and "令和8年度第1号" in texts and "朝霧　恵" in texts
+    assert "□ 違反有　□ 違反無" in texts  # left for the レ by hand
+    done = changed(desk, ledger, violated="違反無")
+    assert "□ 違反有　レ 違反無" in cells(forms.ledger(desk, done.entry)).values()
+    given = {"complaint_id": ledger.id}
+    page = store.save(desk, ComplaintJournal, "登録", {"progress": "来署。\n臨検。"}, given=given)
+    journal = list(cells(forms.journal(desk, page.entry)).values())
+    assert "令和8年度第1号" in journal and "1" in journal and any("来署。" in text for text in journal)
+    sheet = store.save(desk, ComplaintAttachment, "登録", {"content": "続き"}, given=given)
+    assert any("続き" in text for text in cells(forms.attachment(desk, sheet.entry)).values())
+    schedule = store.save(desk, ComplaintSchedule, "登録", {"unpaid": "総額30万円"}, given=given)
+    assert "総額30万円" in cells(forms.schedule(desk, schedule.entry)).values()
