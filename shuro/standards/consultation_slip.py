@@ -31,6 +31,7 @@ READ = "労働相談票の読取り"
 KEEPER = Who("管轄する局・署の職員", frozenset({"局", "署"}))
 TAKE_IN = Step(READ, None, UNFINISHED, KEEPER, command="receive")
 DETAIL = "相談の内容(詳細)"  # what 別表23 calls the item 相談の内容 of the tab of this name
+TWINS = {"相談の内容": "topics", DETAIL: "detail"}  # boxes of the two items that are called the same
 
 
 # Reading ----------------------------------------------------------------------------------------------------------------
@@ -122,8 +123,8 @@ def read_boxes(desk: Desk, row: Mapping[str, str]) -> tuple[dict[str, str], dict
 def box_of(label: str) -> Item | None:
     """The item of a box, None for a column that is none of the form's."""
     cls = registry.load("consultation")
-    if label == DETAIL:
-        return item(cls, "detail")
+    if label in TWINS:
+        return item(cls, TWINS[label])
     known = known_headings(cls).get(label)
     return known.item if known is not None and known.item.typed else None
 
