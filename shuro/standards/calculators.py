@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple
-from datetime import date
+from datetime import date, timedelta
 
 from shuro.kernel import provisions
 from shuro.kernel.calculators import Calculator, Input, Stage, Worked
 from shuro.kernel.codes import offices
+from shuro.kernel.eras import parse_day, wareki
 from shuro.kernel.laws import supplements
 from shuro.standards import insurance_number
+from shuro.standards.complaint_rules import certification_deadline
 
 
 def of_insurance_number(texts: Sequence[str], today: date) -> Worked:
@@ -49,7 +51,24 @@ def of_provision(texts: Sequence[str], today: date) -> Worked:
     return Worked(stages, {"value": value, "provisions": [one.text for one in provisions.chain(value)]})
 
 
+def of_certification_deadline(texts: Sequence[str], today: date) -> Worked:
+    """The last day to apply for certification of the advance payment, from the day of retirement (CMP-44)."""
+    retired = parse_day(texts[0], today)
+    first, last = retired + timedelta(days=1), certification_deadline(retired)
+    stages = [
+        Stage("退職した日", wareki(retired)),
+        Stage("起算日", wareki(first), "退職した日の翌日"),
+        Stage("認定申請期限", wareki(last), "起算日から6か月以内"),
+        Stage("残りの日数", f"{(last - today).days}日"),
+    ]
+    return Worked(stages, {"retired": retired.isoformat(), "deadline": last.isoformat()})
+
+
 CALCULATORS = (
+    Calculator(
+        "certification-deadline", "認定申請期限の計算（退職した日から）",
+        (Input("退職した日", "年月日（例：R8.3.31）"),), of_certification_deadline,
+    ),
     Calculator(
         "insurance-number", "労働保険番号の内訳", (Input("番号", "労働保険番号（例：13-1-01-123456-000）"),),
         of_insurance_number,

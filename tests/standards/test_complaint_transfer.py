@@ -80,8 +80,11 @@ def test_the_notice_comes_with_the_transfer(desk: Desk, there: Desk) -> None:
     (notice,) = notices.inbox(there)
     assert (notice.title, notice.from_office, notice.record_id) == ("申告処理台帳の移送について", "1301", saved.id)
     assert notice.number == "中央労基署発0610第1号" and notices.unread(there) == 1 and notices.inbox(desk) == []
-    for words in ("上野労働基準監督署長　殿", "中央労働基準監督署長", "令和8年6月1日に当署で受理した", "記",
-                  "1　申告者氏名　朝霧　恵", "2　申告者住所　東京都港区芝1-1", "3　被申告事業場名　霞会社　　霞工場", "4　被申告事業場所在地"):  # fmt: skip
+    said = (
+        "上野労働基準監督署長　殿", "中央労働基準監督署長", "令和8年6月1日に当署で受理した", "記", "1　申告者氏名　朝霧　恵",
+        "2　申告者住所　東京都港区芝1-1", "3　被申告事業場名　霞会社　　霞工場", "4　被申告事業場所在地",
+    )  # fmt: skip
+    for words in said:
         assert words in notice.body, words
     assert notices.opened(there, notice.id).read_by == there.officer.name
     assert notices.unread(there) == 0
