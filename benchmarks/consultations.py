@@ -1,0 +1,185 @@
+"""Searches for 1,000,000 consultations to their first page, on both engines.
+
+    python -m benchmarks.consultations [--rows 1000000] [--engine sqlite|postgresql]
+
+The rows are written past the program (only searches read them), their search index through it. Each search goes through
+the whole stack, conditions as they are typed in, the lines of the list as texts out; an officer sees those of one office.
+The floor is the same page without any condition. Offices are of different sizes; searched are the largest and a middle one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks import ground
+from benchmarks.measure import Result, p
+from benchmarks.synthetic import workplaces
+
+PAGE, PORTION, LIMIT = 50, 50_000, 100.0  # lines, rows, ms
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+COLUMNS = (
+    "id", "version", "state", "office_code", "registered_by", "updated_by", "received_on", "method", "minutes",
+    "receiver_kind", "receiver", "workplace_name", "size", "labor_union", "industry_code", "caller", "disclosure",
+    "gender", "caller_kind", "work_style", "worker_kind", "topics", "classes", "detail", "outcome", "advice",
+    "mediation", "referrals", "handovers",
+)  # fmt: skip
+SEARCHED = ("workplace_name", "caller", "receiver", "detail")
+SENTENCES = (
+    "先月分の賃金が支払われない。", "残業をしても割増賃金が付かない。", "予告なしに解雇された。",
+    "有給休暇を取らせてもらえない。",
+    "就業規則を見せてもらえない。", "退職を申し出たが認められない。", "労働条件通知書をもらっていない。",
+    "休業手当の額を知りたい。",
+)  # fmt: skip
+SEARCHES: tuple[dict[str, str], ...] = (
+    {}, {"method": "来署"}, {"receiver_kind": "職員", "gender": "女"}, {"receiver": "担"}, {"workplace_name": "建設"},
+    {"workplace_name": "崎"}, {"size": "300人以上", "labor_union": "有"}, {"industry_code": "0106"}, {"caller": "山"},
+    {"disclosure": "否"}, {"caller_kind": "使用者"}, {"work_style": "パート"}, {"worker_kind": "年少者"},
+    {"classes": "その他"}, {"topics": "06"}, {"topics": "01、20、30、40、50、75"}, {"detail": "解雇"},
+    {"detail": "賃金 休暇 就業規則"}, {"detail": "鬱蠢"}, {"outcome": "申告受理"}, {"advice": "希望する"},
+    {"mediation": "保留"}, {"referrals": "弁護士会"}, {"handovers": "署内他部署"},
+    {"received_on_from": "R7.4.1", "received_on_to": "R7.4.30"},
+    {"received_on_from": "R7.4.1", "topics": "06", "detail": "賃金", "gender": "男"},
+)  # fmt: skip
+
+
+def run(quick: bool) -> list[Result]:
+    """The lines of the benchmark table, both engines."""
+    return [one for engine in ENGINES for one in measured(engine, 20_000 if quick else 1_000_000)]
+
+
+def measured(engine: str, rows: int) -> list[Result]:
+    """One engine with so many consultations: each search five times in two offices, the slowest 5 % told."""
+    from shuro.kernel.codes import office
+    from shuro.kernel.desk import Desk, Officer, wall_clock
+
+    with ground.home(), opened(engine) as database:
+        if database is None:
+            return []
+        sizes = fill(database, rows)
+        by_size = [code for code, _ in sizes.most_common()]
+        found = []
+        for what, code in (("the largest 署", by_size[0]), ("a middle 署", by_size[len(by_size) // 2])):
+            desk = Desk(Officer(1, "130101", "測定", office(code)), database, wall_clock)
+            times = {str(texts): [seconds(desk, texts) for _ in range(5)] for texts in SEARCHES}
+            everything = [one * 1000 for several in times.values() for one in several]
+            slowest = max(times, key=lambda texts: min(times[texts]))
+            place = f"consultations, {ENGINES[engine]}, {rows:,}: search in {what} ({sizes[code]:,}), p95"
+            found.append(
+                Result(place, p(everything, 95), p([one * 1000 for one in times["{}"]], 95), "no condition",
+                       target=LIMIT, absolute=True, note=f"slowest: {slowest}")
+            )  # fmt: skip
+    return found
+
+
+@contextmanager
+def opened(engine: str) -> Iterator[Any]:
+    """An empty database with all tables, gone afterwards; None where there is no such server."""
+    from shuro.kernel.database import Database
+    from shuro.kernel.schema import init
+
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="shuro-bench-") as folder:
+            database = ground.fresh(Path(folder))
+            yield database
+            database.close()
+        return
+    with ground.postgres() as url:
+        if url is None:
+            yield None
+            return
+        database = Database(url)
+        init(database)
+        yield database
+        database.close()
+
+
+def fill(database: Any, rows: int) -> Counter[str]:
+    """Write the rows and their index; how many each office has."""
+    from shuro.kernel import registry, store
+    from shuro.kernel.database import insert_rows
+    from shuro.kernel.record import table_of
+
+    cls = registry.load("consultation")
+    index, table = store.search_index(cls), table_of(cls)
+    at = [COLUMNS.index(name) for name in SEARCHED]
+    sizes: Counter[str] = Counter()
+    source = consultations(rows)
+    while portion := list(islice(source, PORTION)):
+        sizes.update(row[3] for row in portion)
+        with database.write() as session:
+            insert_rows(session, table, COLUMNS, portion)
+            index.put_many(session, ((row[0], *(row[place] for place in at)) for row in portion))
+    if database.dialect == "postgresql":
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    return sizes
+
+
+def consultations(rows: int) -> Iterator[tuple[Any, ...]]:
+    """Invented consultations: the same for the same number; offices as large as registers of workplaces make them."""
+    from shuro.kernel import codes as code_tables
+    from shuro.kernel.codelists import codes
+
+    chance = random.Random(11)
+    offices = [one.code for one in code_tables.offices().values() if one.level != "本省"]
+    weights = [1 + 40 * chance.random() ** 4 for _ in offices]
+    fixed = [one.code for one in codes("consultation-topics") if one.extra["set_by"] == "本省"]
+
+    def one_of(name: str) -> str:
+        return chance.choice(codes(f"consultation-{name}").options)
+
+    def some_of(options: Any, most: int) -> str:
+        return json.dumps(chance.sample(list(options), chance.randint(1, most)), ensure_ascii=False)
+
+    classes, referrals, handovers = (
+        codes(f"consultation-{name}").options for name in ("classes", "result-4-referral", "result-5-handover")
+    )
+    for row in workplaces(rows):
+        office = chance.choices(offices, weights)[0]
+        day = date(2020, 4, 1) + timedelta(days=chance.randrange(2200))
+        detail = "".join(chance.choices(SENTENCES, k=chance.randint(3, 20)))
+        yield (
+            row[0], 1, "登録済", office, "測定", "測定", day, one_of("methods"), chance.randrange(60),
+            one_of("receivers"), f"担当{row[2][:2]}", row[2], one_of("workplace-sizes"), one_of("unions"),
+            chance.choice(("010602", "030201", "080101", "040101")), row[2][:2] + "太郎", chance.choice(("諾", "否")),
+            one_of("genders"), one_of("persons"), one_of("work-styles"), one_of("worker-kinds"), some_of(fixed, 4),
+            some_of(classes, 2), detail, one_of("result-1-closing"), one_of("result-2-advice"),
+            one_of("result-3-mediation"), some_of(referrals, 2), some_of(handovers, 2),
+        )  # fmt: skip
+
+
+def seconds(desk: Any, texts: dict[str, str]) -> float:
+    """A search from its typed conditions to the texts of its first page."""
+    from shuro.kernel import registry
+    from shuro.kernel.register import Register
+
+    cls = registry.load("consultation")
+    began = time.perf_counter()
+    Register(desk, cls, texts).first(PAGE)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Print the lines of one engine or both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--engine", choices=list(ENGINES))
+    asked = parser.parse_args()
+    for engine in (asked.engine,) if asked.engine else ENGINES:
+        for one in measured(engine, asked.rows):
+            print(f"{one.what:90} {one.ours_words:>12} {one.peer_words}  {one.verdict}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
