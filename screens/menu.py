@@ -70,13 +70,18 @@ class MainMenu(MenuScreen):
     async def returned(self) -> None:
         """Show the menu with what is due now."""
         from shuro.kernel.drafts import drafts_of
+        from shuro.kernel.notices import unread
 
-        self._drafts = await self.in_thread("確認中", lambda: len(drafts_of(self.desk)))
+        self._drafts, self._unread = await self.in_thread(
+            "確認中", lambda: (len(drafts_of(self.desk)), unread(self.desk))
+        )
         self.show(self._entries())
 
     def _entries(self) -> list[Entry]:
         entries = [Entry(name, self._opener(name, known)) for name, known in subsystems().items() if name != SETTINGS]
         entries.append(Entry(SETTINGS, self._settings))
+        entries.append(Entry("本日の予定", self._due))
+        entries.append(Entry("通達・事務連絡", self._inbox, f"未読{self._unread}件" if self._unread else ""))
         if self._drafts:
             entries.append(Entry("下書き", self._resume, f"{self._drafts}件"))
         return entries
@@ -89,6 +94,16 @@ class MainMenu(MenuScreen):
 
     async def _settings(self) -> None:
         await self.app.open(SettingsMenu(subsystems().get(SETTINGS, [])))
+
+    async def _due(self) -> None:
+        from screens.desk_view import DeskView
+
+        await self.app.open(DeskView())
+
+    async def _inbox(self) -> None:
+        from screens.desk_view import Inbox
+
+        await self.app.open(Inbox())
 
     async def _resume(self) -> None:
         from screens.resume import ResumeScreen

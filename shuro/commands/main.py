@@ -19,6 +19,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "logout": ("ログアウトする", "shuro.commands.session"),
     "whoami": ("ログイン中の職員を表示する", "shuro.commands.session"),
     "password": ("自分のパスワードを変更する", "shuro.commands.session"),
+    "desk": ("本日の予定を表示する", "shuro.commands.desk"),
+    "inbox": ("通達・事務連絡を表示する", "shuro.commands.desk"),
     "practice": ("練習用データベースを作って開く", "shuro.commands.practice"),
     "count": ("集計する", "shuro.commands.count"),
     "report": ("一覧の帳票を出力する", "shuro.commands.report"),
@@ -66,7 +68,7 @@ class Root(Group):
         return Later(cmd_name, known.label, lambda: of_record(known.name), panel=known.subsystem or known.label)
 
 
-TOGETHER = ("shuro.commands.session",)  # modules with several commands, each of them its own word
+TOGETHER = ("shuro.commands.session", "shuro.commands.desk")  # modules with several commands, each of them its own word
 
 
 def fixed(name: str, module: str) -> Any:
