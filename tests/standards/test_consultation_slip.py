@@ -216,3 +216,15 @@ def test_an_unregistered_slip_can_be_thrown_away_and_no_other(desk):
     waiting = slips(desk)[1]
     store.save(desk, ConsultationSlip, "破棄", id=waiting.id)
     assert [one.id for one in slips(desk)] == [slip.id]
+
+
+def test_slips_to_complete_are_due_at_the_desk(desk, make_desk):
+    from shuro.kernel.dues import behind, waiting
+    from shuro.standards.consultation_dues import DUES
+
+    read(desk)
+    read(desk, 帳票読取通番="01-20260609-0002")
+    completed(desk, slips(desk)[0])
+    assert [one.number for one in waiting(desk) if one.due is DUES[0]] == [1]
+    assert [one.read_number for one in behind(desk, DUES[0])] == ["01-20260609-0002"]
+    assert [one for one in waiting(make_desk("1302", database=desk.database)) if one.due is DUES[0]] == []
