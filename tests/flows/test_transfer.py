@@ -1,0 +1,85 @@
+"""One case over two offices, each before a terminal of its own: transfer, notice, receipt, and both lists afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from shuro.accounts import passwords
+from shuro.accounts.desks import system_desk
+from shuro.accounts.own import change_password
+from shuro.accounts.realms import KIJUN
+from shuro.accounts.users import create_user
+from shuro.kernel import store
+from shuro.kernel.desk import wall_clock
+from shuro.standards.complaint import Complaint
+from shuro.standards.workplace import Workplace
+from tests.flows.ways import LOGIN, PHRASE, QUICK, Place, desk_of, says, until
+from tests.standards.complaints import complained
+from tests.standards.workplaces import registered
+from tests.terminal import keys
+
+THERE = "130201"  # an officer of 上野労働基準監督署
+
+
+def other_office(place: Place) -> None:
+    """An officer there, and the workplace as that office knows it."""
+    usual, passwords.PARAMETERS = passwords.PARAMETERS, QUICK
+    try:
+        system = system_desk(place.database, wall_clock, KIJUN, "command")
+        made = create_user(system, THERE, "佐藤　三郎", "サトウ サブロウ", "1302")
+        change_password(place.database, wall_clock, KIJUN, THERE, made.secret, PHRASE)
+    finally:
+        passwords.PARAMETERS = usual
+    registered(desk_of(place.database, THERE), accept=("duplicate",), name="波会社　　波工場", name_kana="ナミ　　ナミ")
+
+
+@pytest.mark.req("CMP-72", "CMP-76", "CMP-81", "CMP-82")
+def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
+    other_office(place)
+    day = date.today().isoformat()
+    case = complained(
+        place.desk(), accepted_on=day, closed_on=day, moving="1", to_office="1302", direct="諾", dispatch_number="第1号",
+        industry_code="010602",
+    )  # fmt: skip
+    mine, theirs = place.window(), place.window()
+    mine.send(keys(*LOGIN, "申告情報", "enter", "申告情報", "enter", "f5", "enter"))
+    mine.wait_for("申告情報_更新")
+    mine.send(keys("f11"))
+    mine.wait_for("「データ」メニュー")
+    mine.send(keys("移送", "enter"))
+    mine.wait_for("この台帳を移送します")
+    mine.send(keys("enter"))
+    mine.wait_for(lambda one: says(one, "「移送」を行いました"))
+
+    theirs.send(keys(THERE, "enter", PHRASE, "enter"))
+    theirs.wait_for("未読1件")
+    theirs.send(keys("通達", "enter"))
+    theirs.wait_for("申告処理台帳の移送について")
+    theirs.send(keys("1", "enter"))
+    theirs.wait_for("中央労働基準監督署長")
+    theirs.send(keys("enter"))
+    theirs.wait_for("申告情報_表示")
+    theirs.send(keys("f10"))
+    theirs.wait_for("受付")
+    theirs.send(keys("受付", "enter"))
+    theirs.wait_for("申告情報_登録")
+    with place.database.read() as session:
+        key = store.entries(session, Workplace)[-1]
+    theirs.send(keys("f6", "f6", "f6"))
+    theirs.wait_for("事業場キー")
+    theirs.send(keys(f"1302-{key.key}", "enter", "f9"))
+    theirs.wait_for(lambda one: "登録する" in one.text)
+    theirs.send(keys("enter"))
+    theirs.wait_for(lambda one: says(one, "登録しました"))
+
+    def taken() -> object:
+        with place.database.read() as session:
+            found = store.entries(session, Complaint)
+        return next((one for one in found if one.sent_id == case.id), None)
+
+    done = until(taken, lambda: "not taken in")
+    assert (done.office_code, done.route, done.from_office, done.status) == ("1302", "移送", "1301", "登録済")
+    with place.database.read() as session:
+        assert [one.status for one in store.entries(session, Complaint)] == ["完結(移送済)", "登録済"]
