@@ -178,7 +178,7 @@ class Complaint(Record, table=True):
         update(STATION, states=(OPEN, CLOSED, WAITING)),
         Step("移送", WAITING, MOVED, STATION, command="transfer", edits=False, refuse=complaint_transfer.refusal,
              brings=complaint_transfer.leave, then=complaint_transfer.send,
-             confirm="この台帳を移送します。移送した台帳は変更できません。よろしいですか。"),
+             confirm=complaint_transfer.QUESTION),
         delete(STATION, states=(OPEN, CLOSED, WAITING), then=rules_of.removed,
                confirm="台帳と、その別紙、続紙、付表を削除します。番号は欠番になります。削除しますか。"),
     )  # fmt: skip

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shuro.kernel import registry, store
+import sqlalchemy as sa
+
+from shuro.kernel import numbers, registry, store
 from shuro.kernel.calendar import wareki, wareki_year
 from shuro.kernel.checks import finding
 from shuro.kernel.codes import industry_name, offices
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document, Page, continuation, listing, spread
-from shuro.kernel.record import Entry, item
+from shuro.kernel.record import Entry, item, table_of
 from shuro.kernel.text import lines_of
 from shuro.standards.consultation_forms import labelled, long_text, whole
 
@@ -27,7 +29,8 @@ INDEX_HEADINGS = (
     "番号", "受理年月日", "申告者氏名", "事業場の名称", "事業場所在地", "事業の種類",
     "申告事項", "担当者氏名", "完結年月日", "完結区分", "備考",
 )  # fmt: skip
-INDEX_WIDTHS = (7, 11, 12, 22, 24, 14, 26, 12, 11, 8, 8)
+INDEX_WIDTHS = (6, 14, 12, 22, 24, 14, 26, 12, 11, 8, 8)
+NOT_ALL = "索引簿は、年度の全ての台帳について出力します。対象年度（と管轄局署）だけを条件にして検索してください。"
 ONE_YEAR = "索引簿は、1つの署の1つの年度について出力します。対象年度（と管轄局署）を条件にして検索してください。"
 
 
@@ -197,12 +200,25 @@ def index_book(desk: Desk, found: Sequence[Entry]) -> Document:
     years, owners = {one.fiscal_year for one in found}, {one.office_code for one in found}
     if len(years) != 1 or len(owners) != 1:
         raise store.Refused([finding(None, ONE_YEAR)])
-    by_serial = {one.serial: one for one in found}
-    lines = [index_line(desk, serial, by_serial.get(serial)) for serial in range(1, max(by_serial) + 1)]
     year, owner = years.pop(), owners.pop()
+    by_serial = {one.serial: one for one in found}
+    known, last = numbers_of(desk, owner, year)
+    if known - set(by_serial):
+        raise store.Refused([finding(None, NOT_ALL)])
+    lines = [index_line(desk, serial, by_serial.get(serial)) for serial in range(1, last + 1)]
     notes = [f"{offices()[owner].name}　{wareki_year(year)}"]
     page = listing(f"{LEDGER}索引簿", INDEX_HEADINGS, lines, INDEX_WIDTHS, notes=["様式第13号", *notes], size=8.0)
     return Document(f"{LEDGER}索引簿", [page])
+
+
+def numbers_of(desk: Desk, owner: str, year: int) -> tuple[set[int], int]:
+    """The numbers of an office and 年度 that have a ledger, and the last number that was given."""
+    table = table_of(registry.load("complaint"))
+    mine = sa.select(table.c.serial).where(table.c.office_code == owner, table.c.fiscal_year == year)
+    with desk.reading() as session:
+        known = set(session.scalars(mine))
+        last = numbers.peek_number(session, "complaint", owner, year) - 1
+    return known, max(last, *known, 0)
 
 
 def index_line(desk: Desk, serial: int, one: Entry | None) -> tuple[Any, ...]:

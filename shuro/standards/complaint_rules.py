@@ -230,6 +230,16 @@ def violated_among_claimed(one: Entry, desk: Desk | None) -> Iterator[Finding]:
         )
 
 
+def schedule_reminded(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: a migrant's or dispatched worker's case is transferred with its 付表; only warns (CMP-71)."""
+    if one.moving and (one.migrant or one.dispatched) and not one.schedule:
+        yield sentence_at(
+            "schedule",
+            "付表がありません。出稼労働者・派遣労働者の賃金不払事案では、先に付表を入力します。",
+            WARN,
+        )
+
+
 def two_names(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: 受付者氏名 and 担当者氏名 take two names each; only warns (CMP-29)."""
     for name in ("receivers", "handlers"):
@@ -298,7 +308,8 @@ def of_the_station(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 of_the_station.asks_database = True  # type: ignore[attr-defined]
 
 RULES = (
-    days_in_order, moved_with_tick, deep_industry, articles_named, violated_among_claimed, two_names, linked_workplace,
+    days_in_order, moved_with_tick, deep_industry, articles_named, violated_among_claimed,
+    schedule_reminded, two_names, linked_workplace,
     own_office, supervision_reminded, of_the_station,
 )  # fmt: skip
 

@@ -17,10 +17,12 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
 
 TITLE = "申告処理台帳の移送について"
-POSTED = "監督復命書の写しなど、システムで送れないものは郵送し、移送先の署に電話で連絡してください。"
+QUESTION = (
+    "この台帳を移送します。移送した台帳は変更できません。監督復命書の写しなど、システムで送れないものは郵送し、"
+    "移送先の署に電話で連絡してください。移送しますか。"
+)
 WAITING_THERE, TAKEN_IN = "未登録", "登録済"
 SHEETS = ("complaint_attachment", "complaint_journal", "complaint_schedule")
-NO_SCHEDULE = "付表が登録されていません。出稼労働者・派遣労働者の賃金不払事案では、付表も移送します。"
 
 
 def refusal(desk: Desk, one: Entry) -> str | None:
@@ -147,16 +149,3 @@ def receipt(desk: Desk, value: list[str]) -> Any:
     there = sa.exists(sa.select(other.c.id).where(other.c.sent_id == table.c.id))
     wanted = [there if one == TAKEN_IN else sa.not_(there) for one in value]
     return sa.or_(*wanted) if wanted else sa.true()
-
-
-def taken(desk: Desk, one: Entry) -> str:
-    """受付状況 of a line."""
-    from shuro.standards.complaint_rules import complaint
-
-    table = table_of(complaint())
-    with desk.reading() as session:
-        return (
-            TAKEN_IN
-            if session.execute(sa.select(table.c.id).where(table.c.sent_id == one.id)).first()
-            else WAITING_THERE
-        )

@@ -298,3 +298,63 @@ def test_deadlines_never_go_backwards(day: date) -> None:
     days = [rules_of.certification_deadline(day + timedelta(days=n)) for n in range(40)]
     assert all(first <= second for first, second in pairwise(days))
     assert all(180 <= (last - day).days - n <= 185 for n, last in enumerate(days))
+
+
+# Items ----------------------------------------------------------------------------------------------------------------------
+
+ITEMS = {
+    "complainant_kana": "アサギリ　メグミ", "complainant_phone": "090-5555-6666", "complainant_address": "東京都港区芝1-1",
+    "workplace_kana": "カスミ　　カスミ", "workplace_phone": "03-1111-2222", "begun_on": "R8.6.2", "receivers": "山本　一郎",
+    "handlers": "鈴木　次郎", "closed_on": "R8.6.9", "outcome": "司法", "industry_code": "010602", "position": "工員",
+    "work_style": "有期契約労働者", "worker_kind": "不法就労者", "route": "文書", "workers": "50",
+    "representative": "社長　霞　一郎",
+    "labor_union": "有", "dispatched": "1", "homework": "1", "whistle": "1", "supervised_on": "R8.6.5", "bankrupt": "1",
+    "apply_by": "R8.9.30",
+}  # fmt: skip
+
+
+@pytest.mark.req(
+    "CMP-1", "CMP-13", "CMP-24", "CMP-25", "CMP-26", "CMP-28", "CMP-31", "CMP-39", "CMP-40", "CMP-41", "CMP-47", "CMP-54",
+    "CMP-59", "CMP-60",
+)  # fmt: skip
+def test_every_item_is_kept_and_can_be_changed(desk: Desk) -> None:
+    from shuro.kernel.checks import show_texts
+
+    saved = complained(desk, **ITEMS)
+    one = again(desk, saved)
+    texts = show_texts(Complaint, one, desk)
+    assert texts["begun_on"] == "令和8年6月2日" and texts["worker_kind"] == "不法就労者" and texts["workers"] == "50"
+    assert all(getattr(one, name) not in (None, "") for name in ITEMS)
+    now = changed(desk, saved, worker_kind="年少者", route="口頭", position="班長")
+    assert (now.entry.worker_kind, now.entry.route, now.entry.position, now.version) == ("年少者", "口頭", "班長", 2)
+
+
+@pytest.mark.req("CMP-8", "CMP-48", "CMP-53", "CMP-57", "CMP-69")
+def test_limits_are_told_by_item_and_number(desk: Desk) -> None:
+    from shuro.kernel.checks import read_texts
+
+    wrong = {
+        "matters": "あ" * 401,
+        "content": "\n".join(["あ"] * 17),
+        "workplace_name": "あ" * 81,
+        "worker_kind": "学生",
+    }
+    told = {found.label: found.sentence for found in read_texts(Complaint, wrong, desk)[1]}
+    assert "400文字以内" in told["申告事項"] and "16行以内" in told["申告の内容"]
+    assert "80文字以内" in told["事業場の名称(漢字)"] and "自動車運転者" in told["労働者の種別"]
+    line = [{"provision": "労基法24条1項", "dispatch": "派遣法44条2項"}]
+    assert complained(desk, violated="違反有", violations=line).entry.violations[0].dispatch is not None
+    texts = {"why": "6月1日に請求し、6月2日に回答があった。", "claimed": "あ" * 241}
+    found = read_texts(ComplaintSchedule, texts, desk)[1]
+    assert [one.label for one in found] == ["退職(復職)後の使用者に対する請求の有無とその内容"]
+
+
+@pytest.mark.req("CMP-71", "CMP-79")
+def test_what_is_reminded_of_at_a_transfer(desk: Desk) -> None:
+    from shuro.kernel.record import step_of
+
+    saved = complained(desk, migrant="1", industry_code="010602", closed_on="R8.6.9", **MOVE)
+    assert any("付表がありません" in found.sentence for found in saved.warnings)
+    store.save(desk, ComplaintSchedule, "登録", {"work_style": "就労"}, given={"complaint_id": saved.id})
+    assert not any("付表がありません" in found.sentence for found in changed(desk, saved, position="工員").warnings)
+    assert "郵送し、移送先の署に電話で連絡" in step_of(Complaint, "移送").confirm

@@ -207,6 +207,8 @@ def test_the_index_book_has_a_line_a_number(desk: Desk, bureau_desk: Desk, clock
         rows.setdefault(row, []).append(text)
     lines = [line for line in rows.values() if line[0] in ("1", "2", "3")]
     assert [line[0] for line in lines] == ["1", "2", "3"] and lines[1][-1] == "欠番" and "朝霧　恵" in lines[0]
+    with pytest.raises(store.Refused, match="全ての台帳"):
+        forms.index_book(desk, found[:1])
     clock.set(2027, 4, 1, 9)
     late = complained(desk, complainant="時雨　歩")
     with pytest.raises(store.Refused, match="1つの年度"):
