@@ -19,7 +19,7 @@ DOORS = {
     "openpyxl": ("shuro/kernel/forms/",),
     "python_calamine": ("shuro/kernel/sheets/",),
     "argon2": ("shuro/accounts/",),
-    "cryptography": ("shuro/accounts/",),
+    "cryptography": ("shuro/accounts/", "shuro/kernel/sealing.py"),
     "alembic": ("shuro/kernel/schema.py", "shuro/migrations/"),
     "psycopg": ("shuro/kernel/backup.py", "shuro/kernel/troubles.py", "shuro/kernel/database.py"),
     "jpholiday": ("shuro/kernel/calendar.py",),
