@@ -67,7 +67,7 @@ class Complaint(Record, table=True):
     """申告情報: the 申告処理台帳 of a complaint (CMP-1)."""
 
     office_code: str | None = office("管轄局署", AUTO)  # type: ignore[assignment]
-    ledger_number: str | None = code("申告処理台帳番号", AUTO, show_as=rules_of.shown_number)
+    ledger_number: str | None = code("申告処理台帳番号", AUTO, show_as=rules_of.short_number)
     status: str | None = choice("処理状況", rules_of.STATUSES, AUTO)
     complainant_kana: str | None = kana("申告者氏名(カナ)", DUTY, of="complainant")
     complainant: str | None = text("申告者氏名(漢字)", MUST, help="1人だけ。他の申告者は申告処理台帳別紙に入力します。")

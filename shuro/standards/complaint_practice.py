@@ -60,7 +60,7 @@ def register(story: Story, desk: Desk, workplace: Entry, ago: int) -> None:
         "main_items": items, "content": content, "route": chance.choice(("口頭", "口頭", "文書")),
         "industry_code": workplace.industry_code or "", "disclosure": chance.choice(("諾", "否")),
     }  # fmt: skip
-    if ago > 5:
+    if ago > 5 and chance.random() < 0.8:
         texts["begun_on"] = open_on_or_before(accepted + timedelta(days=2)).isoformat()
     if "賃金不払" in items and chance.random() < 0.3:
         texts |= {"bankrupt": "1", "apply_by": certification_deadline(accepted - timedelta(days=20)).isoformat()}

@@ -110,6 +110,12 @@ def shown_number(value: str) -> str:
     return f"{wareki(date(int(year), 4, 1)).split('年')[0]}年度第{int(serial)}号" if serial.isdecimal() else value
 
 
+def short_number(value: str) -> str:
+    """2026-1 as R8-1, for lists."""
+    year, _, serial = value.partition("-")
+    return f"{wareki(date(int(year), 4, 1), 'plain').split('.')[0]}-{int(serial)}" if serial.isdecimal() else value
+
+
 def give_number(desk: Desk, one: Entry) -> None:
     """A serial number within the 年度 of the day of registration, for each office; deleted ones leave gaps (CMP-9 to 11)."""
     assert desk.session is not None
@@ -171,7 +177,7 @@ def certified(desk: Desk, one: Entry) -> str | None:
 
 def name_of(one: Entry) -> str:
     """A ledger is named by its number and complainant."""
-    return f"{one.ledger_number or ''} {one.complainant or ''}".strip()
+    return f"{short_number(one.ledger_number) if one.ledger_number else ''} {one.complainant or ''}".strip()
 
 
 # Findings -------------------------------------------------------------------------------------------------------------------

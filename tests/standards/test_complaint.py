@@ -63,7 +63,7 @@ def test_what_may_stay_empty_is_told(desk: Desk) -> None:
 def test_numbers_by_fiscal_year_and_office_leave_gaps(desk: Desk, make_desk: Any, database: Any, clock: Any) -> None:
     first, second = complained(desk), complained(desk, complainant="夕立　望")
     assert (first.entry.ledger_number, second.entry.ledger_number) == ("2026-1", "2026-2")
-    assert rules_of.shown_number("2026-2") == "令和8年度第2号"
+    assert (rules_of.shown_number("2026-2"), rules_of.short_number("2026-2")) == ("令和8年度第2号", "R8-2")
     other = complained(make_desk("1302", database=database), link=False)
     assert other.entry.ledger_number == "2026-1"
     store.save(desk, Complaint, "削除", id=second.id, version=again(desk, second).version)

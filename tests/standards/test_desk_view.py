@@ -68,7 +68,7 @@ async def test_a_count_opens_the_list_and_the_list_the_ledger(desk: Desk, clock:
     async with running(app):
         assert "処理に着手していない申告　1件（最も早いもの 令和8年6月1日）" in picture(app)
         await press(app, "1", "enter")
-        assert "令和8年6月1日　2026-1 朝霧　恵" in picture(app)
+        assert "令和8年6月1日　R8-1 朝霧　恵" in picture(app)
         await press(app, "1", "enter")
         assert "申告情報" in picture(app) and "朝霧　恵" in picture(app)
         await press(app, "f3", "f3")
