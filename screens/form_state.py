@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from shuro.kernel import leases, store
+from shuro.kernel import store
 from shuro.kernel.checks import show_texts
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import Draft
@@ -73,6 +73,8 @@ def open_form(
         one = store.duplicate(cls, stored) if stored else store.new_of(here, cls, given=given, values={})[0]
         step, why_not = step_now(here, cls, one)
     if cls.exclusive and stored is not None and not why_not:
+        from shuro.kernel import leases
+
         why_not = leases.take(desk, record_name(cls), stored.id)
     model = FormModel.of_class(
         cls, entry=one, desk=over(desk, one), step=step, read_only=bool(why_not), reading=suggest, texts=texts

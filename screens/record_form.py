@@ -14,7 +14,6 @@ from screens.draft_keeper import DraftKeeper
 from screens.form_state import FormState
 from screens.record_view import ReadPage, RecordView
 from screens.station import StationScreen
-from shuro.kernel import leases
 from shuro.kernel.drafts import Draft, load_draft
 from shuro.kernel.record import Page, Record, items_of, label_of, record_name
 from shuro.kernel.steps import Step
@@ -198,6 +197,8 @@ class RecordScreen(StationScreen):
         if self.changed:
             self.keeper.note(*self._typed())
         if self._holds_lease():
+            from shuro.kernel import leases
+
             desk, name, id = self.desk, record_name(self.cls), self.state.id
             await self.in_thread("確認中", lambda: leases.take(desk, name, id or 0))
 
@@ -208,6 +209,8 @@ class RecordScreen(StationScreen):
     def close(self, result: Any = None) -> None:
         """Give the record back to others, then close."""
         if self._holds_lease():
+            from shuro.kernel import leases
+
             desk, name, id = self.desk, record_name(self.cls), self.state.id
             asyncio.get_running_loop().run_in_executor(None, lambda: leases.release(desk, name, id or 0))
         super().close(result)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field, Session, SQLModel
 
 from shuro.accounts import settings
+from shuro.accounts.outcomes import Outcome, Refusal
 from shuro.accounts.realms import LockRule, Realm
 from shuro.kernel.database import take_turn
 from shuro.kernel.tables import stored_moment
@@ -29,24 +30,6 @@ class Attempt(SQLModel, table=True):
     failed: int = 0  # consecutive; failures during a lock are not counted (ACC-152)
     wait_until: datetime | None = None
     closed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """`sentence`: what the person is told; `reason`: "waiting" (ロック) or "closed" (閉塞)."""
-
-    sentence: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a failure led to: `refusal` when it locked or closed, None when it was only counted."""
-
-    refusal: Refusal | None = None
-    newly_locked: bool = False
-    newly_closed: bool = False
-    until: datetime | None = None  # the end of the lock
 
 
 @dataclass(frozen=True)

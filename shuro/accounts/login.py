@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel import Session, col, select, update
 
-from shuro.accounts import attempts, passwords, service_hours, sessions
-from shuro.accounts.attempts import Outcome, Refusal
+from shuro.accounts import passwords, sessions
 from shuro.accounts.desks import locked, officer_of, subject, system_desk, unknown
+from shuro.accounts.outcomes import Outcome, Refusal
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account
 from shuro.kernel.audit import append_journal
@@ -120,9 +120,12 @@ def prove(
     called in the transaction in which a user becomes locked or closed (ACC-116). Raises LoginRefused, after counting
     and journaling; outside the service hours with their sentence and nothing else done (ACC-105).
     """
-    hours = service_hours.state(desk.database, realm, desk.now())
-    if hours.word == "closed":
-        raise LoginRefused(hours.sentence)
+    if realm.timed:
+        from shuro.accounts import service_hours
+
+        hours = service_hours.state(desk.database, realm, desk.now())
+        if hours.word == "closed":
+            raise LoginRefused(hours.sentence)
     login = realm.id_rule.fold(login)
     with desk.database.read() as session:
         found = session.exec(
@@ -196,6 +199,8 @@ class _Attempt:
         failures, self.account.failed, self.account.wait_until = self.account.failed, 0, None
         self.session.add(self.account)
         if self.realm.counter:
+            from shuro.accounts import attempts
+
             return attempts.succeeded(self.session, self.realm, self.realm.counter, self.counted_as)
         return failures
 
@@ -203,6 +208,8 @@ class _Attempt:
         """The refusal during a wait or after a closure, whatever was typed."""
         account, realm = self.account, self.realm
         if realm.counter:
+            from shuro.accounts import attempts
+
             return attempts.guard(self.session, realm, realm.counter, self.counted_as, now)
         if account is not None and account.closed_at is not None:
             return Refusal(realm.closed or realm.refused, "closed")
@@ -223,6 +230,8 @@ class _Attempt:
         """Count a failure; the counter outlives the program and grows under the lock of its row."""
         account, realm = self.account, self.realm
         if realm.counter:
+            from shuro.accounts import attempts
+
             return attempts.failed(self.session, realm, realm.counter, self.counted_as, now)
         if reason != "wrong" or account is None:
             return COUNTED

@@ -132,6 +132,7 @@ class Realm:
     closed: str | None = None
     second_factor: Callable[[Any, Any, Any], bool] | None = None
     home: Office | None = None
+    timed: bool = False  # its service hours are a setting (ACC-107)
     counter: str | None = None
     lock_when_set: LockRule | None = None
     masks: tuple[str, str] = ("●", "●")
@@ -190,6 +191,7 @@ GAIKOKUJIN = Realm(
     parallel=3,
     initial_valid=timedelta(hours=3),  # ACC-43
     home=Office("gaikokujin", EXTERNAL, "外国人就労管理システム"),
+    timed=True,
     masks=("*", "●"),  # ACC-61, ACC-88
 )  # fmt: skip
 
@@ -210,6 +212,7 @@ ROKIN = Realm(
     parallel=3,
     initial_valid=timedelta(days=7),
     home=Office("rokin", EXTERNAL, "ろうきん賃金控除事務支援システム"),
+    timed=True,
 )  # fmt: skip
 
 ASP = Realm(
@@ -228,6 +231,7 @@ ASP = Realm(
     parallel=3,
     initial_valid=timedelta(minutes=30),
     home=Office("asp", EXTERNAL, "次世代社労法務システム"),
+    timed=True,
 )  # fmt: skip
 
 REALMS: dict[str, Realm] = {one.name: one for one in (KIJUN, GAIKOKUJIN, ROKIN, ASP)}
