@@ -20,6 +20,7 @@ DOORS = {
     "python_calamine": ("shuro/kernel/sheets/",),
     "argon2": ("shuro/accounts/",),
     "cryptography": ("shuro/accounts/", "shuro/kernel/sealing.py"),
+    "smtplib": ("shuro/kernel/mail_line.py",),
     "alembic": ("shuro/kernel/schema.py", "shuro/migrations/"),
     "psycopg": ("shuro/kernel/backup.py", "shuro/kernel/troubles.py", "shuro/kernel/database.py"),
     "jpholiday": ("shuro/kernel/calendar.py",),

@@ -6,8 +6,12 @@ sentences say what would be right; they never repeat the password.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +33,7 @@ PARAMETERS: dict[str, int] = {
     "salt_len": 16,
 }
 AT_ONCE = threading.BoundedSemaphore(2)  # hashes of one process that run together: bounds memory under attack
+SLOTS = max(4, os.cpu_count() or 1)  # hashes of all processes of this data folder that run together: 32 MiB each
 COMMON = Path(__file__).resolve().parents[2] / "data" / "passwords" / "common.txt"
 LONGEST_TYPED = 4096  # characters read before normalising, which can lengthen a text 18 times
 PIECES = 3  # a password made of so many common words, runs and rows, or fewer, is a common one
@@ -63,6 +68,45 @@ def normal(typed: str) -> str | None:
 # Keeping
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """The room that a hash needs: a few at once in this process, a few more on the machine, the others wait.
+
+    Twenty log-ins of one moment are twenty processes; without a limit between them their hashes would fill the memory.
+    A data folder in which nothing can be written does not keep anybody out: then the process's own limit is all.
+    """
+    with AT_ONCE:
+        descriptor = None
+        with suppress(OSError):
+            descriptor = _slot()
+        try:
+            yield
+        finally:
+            if descriptor is not None:
+                fcntl.flock(descriptor, fcntl.LOCK_UN)  # by hand: a child forked meanwhile shares it
+                os.close(descriptor)
+
+
+def _slot() -> int:
+    """A locked slot file: the first free one; when all are taken, the one this thread's number stands for."""
+    from shuro.kernel.paths import home
+
+    folder = home() / "locks"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    start = threading.get_native_id()
+    for at in (*range(start, start + SLOTS), None):
+        number = (start if at is None else at) % SLOTS
+        descriptor = os.open(folder / f"hash-{number}", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if at is None else fcntl.LOCK_NB))
+            return descriptor
+        except OSError:
+            os.close(descriptor)
+            if at is None:
+                raise
+    raise OSError("no slot")  # not reached: the last round waits
+
+
 def hasher() -> PasswordHasher:
     """The hasher with the present parameters."""
     return PasswordHasher(type=Type.ID, **PARAMETERS)  # type: ignore[arg-type]
@@ -73,14 +117,14 @@ def keep(typed: str) -> str:
     text = normal(typed)
     if text is None:
         raise ValueError("not a password")
-    with AT_ONCE:
+    with turn():
         return hasher().hash(text)
 
 
 def matches(stored: str | None, typed: str) -> bool:
     """Is the typed password the stored one? With None (no such user) the same work is done and the answer is no."""
     text = normal(typed)
-    with AT_ONCE:
+    with turn():
         if stored is None or text is None:
             hasher().hash(text or "")
             return False

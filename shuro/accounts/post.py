@@ -7,8 +7,11 @@ from datetime import datetime
 
 from shuro.accounts import settings
 from shuro.kernel.database import Database
-from shuro.kernel.mail import Sent, send_due
-from shuro.kernel.mail_line import Server, server_from_settings
+from shuro.kernel.desk import Desk
+from shuro.kernel.mail import Sent, due, send_due
+from shuro.kernel.mail_line import MailSettings, Server, server_from_settings
+from shuro.kernel.nightly import Task
+from shuro.kernel.troubles import StorageTrouble
 
 
 def senders(database: Database) -> dict[str, str]:
@@ -24,3 +27,16 @@ def deliver(database: Database, clock: Callable[[], datetime], server: Server | 
     Raises StorageTrouble, MailSettings.
     """
     return send_due(database, clock, server or server_from_settings(), senders(database))
+
+
+def send_mails(desk: Desk, dry: bool) -> int:
+    """Send the mails that are due; how many went out (dry: how many are due)."""
+    if dry:
+        return due(desk.database, desk.clock)
+    try:
+        return deliver(desk.database, desk.clock).sent
+    except MailSettings as trouble:
+        raise StorageTrouble(trouble.sentence) from trouble
+
+
+TASKS = (Task("mail", "メールの送信", send_mails),)  # of the night, after all that may write mails

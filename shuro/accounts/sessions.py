@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select, update
 
-from shuro.accounts import service_hours
 from shuro.accounts.desks import officer_of, subject, system_desk
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account, UserSession
@@ -127,7 +126,7 @@ def touch(database: Database, clock: Callable[[], datetime], opened: OpenSession
         row, account = _stored(session, opened)
         reason = row.reason if row.ended else "disabled" if account.disabled_at else opened.over(now)
         officer, due = officer_of(account), account.must_change
-    if reason is None and service_hours.state(database, opened.realm, now).word == "closed":
+    if reason is None and opened.realm.timed and _closed(database, opened.realm, now):
         reason = "hours"
     if reason is not None:
         if row.ended is None:
@@ -145,6 +144,12 @@ def touch(database: Database, clock: Callable[[], datetime], opened: OpenSession
             )
         opened.noted = now
     return officer
+
+
+def _closed(database: Database, realm: Realm, now: datetime) -> bool:
+    from shuro.accounts import service_hours
+
+    return service_hours.state(database, realm, now).word == "closed"
 
 
 def end(database: Database, clock: Callable[[], datetime], opened: OpenSession, reason: str = "logout") -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from shuro.accounts import attempts, passwords, sessions
+from shuro.accounts import passwords, sessions
 from shuro.accounts.desks import SYSTEM_OFFICER, locked, office_of, officer_of, subject
 from shuro.accounts.realms import Realm, realm
 from shuro.accounts.rights import ADMIN, STATION, USER_RIGHTS, require
@@ -187,7 +187,11 @@ def _reopen(session: Session, account: Account) -> int:
     """End waits and closures wherever the realm counts; the failures there were."""
     of, before = realm(account.realm), account.failed
     account.reopen()
-    return attempts.release(session, of, of.counter, account.login) if of.counter else before
+    if of.counter is None:
+        return before
+    from shuro.accounts import attempts
+
+    return attempts.release(session, of, of.counter, account.login)
 
 
 def disable_user(desk: Desk, login: str) -> None:

@@ -24,7 +24,7 @@ from sqlmodel import Field, Session, SQLModel, col, or_, select
 from shuro.kernel.audit import append_journal
 from shuro.kernel.database import Database, database_of, take_turn
 from shuro.kernel.desk import TOKYO, Desk
-from shuro.kernel.sealing import seal, unseal
+from shuro.kernel.sealing import SealBroken, seal, unseal
 from shuro.kernel.steps import NotAllowed
 from shuro.kernel.tables import stored_moment
 
@@ -95,7 +95,9 @@ class MailLine:
 
 def address_finding(text: str) -> str | None:
     """What is wrong with a mail address, as a sentence that says what would be right; None when it can be used."""
-    if re.fullmatch(r"[^@\s<>(),;:\"\\\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>(),;:\"\\\x00-\x1f\x7f]{1,189}", text):
+    if text.isascii() and re.fullmatch(
+        r"[^@\s<>(),;:\"\\\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>(),;:\"\\\x00-\x1f\x7f]{1,189}", text
+    ):
         return None
     return "「名前@会社.jp」の形のメールアドレスを一つ、半角で入力してください。"
 
@@ -167,6 +169,9 @@ def send_due(
         while (mail := _take_next(database, clock)) is not None:
             try:
                 open_line.send(_message(database, mail, (senders or {}).get(mail.system) or server.sender))
+            except SealBroken as broken:  # every other mail would fail too: the key is not there
+                _failed(database, clock, mail, mail_line.NotSent(broken.sentence, again=True))
+                raise
             except mail_line.NotSent as trouble:
                 _failed(database, clock, mail, trouble)
                 failed += 1
@@ -251,6 +256,12 @@ def _give_up_abandoned(database: Database, clock: Callable[[], datetime]) -> Non
 
 
 def _message(database: Database, mail: Mail, sender: str) -> EmailMessage:
+    """The mail as it goes over the line. Raises SealBroken, and NotSent while no sender is set."""
+    from shuro.kernel.mail_line import NotSent
+
+    if address_finding(sender) is not None:
+        said = f"差出人のアドレスが設定されていません（{mail.system}）。「名前@会社.jp」の形で設定してください。"
+        raise NotSent(said, again=True)
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, mail.recipient, mail.subject
     made["Date"] = format_datetime(mail.created_at.replace(tzinfo=TOKYO))
@@ -301,14 +312,17 @@ def again(desk: Desk, mail_id: int) -> bool:
         return True
 
 
+def require_administrator(desk: Desk) -> None:
+    """Raise NotAllowed unless the officer is an administrator of 本省 or of an outside system."""
+    ours = desk.officer.realm != "kijun" or desk.office.level == "本省"
+    if "admin" not in desk.officer.rights or not ours:
+        raise NotAllowed("メールの記録：扱えるのは、本省の管理者とそのシステムの管理者です。")
+
+
 def _visible(desk: Desk) -> tuple:
     """Administrators of 本省 see all mails, those of a system its own. Raises NotAllowed for everybody else."""
-    if "admin" in desk.officer.rights:
-        if desk.officer.realm == "kijun" and desk.office.level == "本省":
-            return ()
-        if desk.officer.realm != "kijun":
-            return (col(Mail.system) == desk.officer.realm,)
-    raise NotAllowed("メールの記録：見られるのは、本省の管理者とそのシステムの管理者です。")
+    require_administrator(desk)
+    return () if desk.officer.realm == "kijun" else (col(Mail.system) == desk.officer.realm,)
 
 
 def _line(mail: Mail) -> MailLine:

@@ -141,6 +141,7 @@ class Line:
 
     def send(self, message: EmailMessage) -> None:
         """Hand one mail over; when it returns the server has taken it. Raises NotSent."""
+        content = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         if self.smtp is None:
             self.smtp = self._connect()
         try:
@@ -152,7 +153,7 @@ class Line:
             self._hang_up()
             raise NotSent(f"メールサーバーとの接続が切れました（{_words(error)}）。", again=True) from None
         try:
-            code, words = self.smtp.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+            code, words = self.smtp.data(content)
         except smtplib.SMTPDataError as answer:
             self._reset()
             raise _refused(answer) from None
