@@ -1,4 +1,4 @@
-"""A log-in beside the one argon2id verification it needs."""
+"""A log-in beside the one argon2id verification it needs, and the memory of many at the same moment."""
 
 from __future__ import annotations
 
@@ -32,4 +32,48 @@ def run(quick: bool) -> list[Result]:
             return time.perf_counter() - began
 
         taken, least = interleaved(5 if quick else 15, ours, floor)
-    return [Result("log-in", taken * 1000, least * 1000, "one argon2id verification", target=1.3)]
+        many, room = 4 if quick else 20, passwords.SLOTS * passwords.PARAMETERS["memory_cost"] / 1024
+        grown = crowd(many)
+    return [
+        Result("log-in", taken * 1000, least * 1000, "one argon2id verification", target=1.3),
+        Result(f"memory that {many} log-ins of one moment add", grown, room, "the hashes that may run at once", "MiB", 1.3),
+    ]
+
+
+def crowd(many: int) -> float:
+    """MiB by which so many processes grow together, at most, while all of them verify a password at once."""
+    import multiprocessing
+    import time
+
+    from benchmarks.measure import pss
+
+    fork = multiprocessing.get_context("fork")
+    go, done = fork.Event(), fork.Semaphore(0)
+    people = [fork.Process(target=verify, args=(go, done)) for _ in range(many)]
+    for one in people:
+        one.start()
+    time.sleep(0.5)
+
+    def together() -> float:
+        return sum(pss(one.pid) for one in people)
+
+    before = most = together()
+    go.set()
+    while done.get_value() < many:
+        most = max(most, together())
+    for one in people:
+        one.terminate()
+        one.join()
+    return most - before
+
+
+def verify(go, done) -> None:  # noqa: ANN001
+    """One of the crowd: waits for the start, verifies, says so, and stays so that it can be measured."""
+    import time
+
+    from shuro.accounts import passwords
+
+    go.wait()
+    passwords.matches(None, "asagao to himawari")
+    done.release()
+    time.sleep(60)

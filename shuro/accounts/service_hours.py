@@ -63,8 +63,9 @@ class State:
 
 
 def is_workday(day: date) -> bool:
-    """Monday to Friday, no holiday, not 12/31 to 1/3."""
-    return day.weekday() < 5 and holiday_name(day) is None and (day.month, day.day) not in ((12, 31), (1, 2), (1, 3))
+    """Monday to Friday, no holiday, not 12/31 to 1/3. 29 and 30 December, on which offices are closed, are workdays."""
+    end_of_year = (day.month, day.day) in ((12, 31), (1, 1), (1, 2), (1, 3))
+    return day.weekday() < 5 and not end_of_year and holiday_name(day) in (None, "年末年始")
 
 
 def state(database: Database, realm: Realm, now: datetime) -> State:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import string
 import threading
 import unicodedata
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -265,6 +268,32 @@ def test_no_more_than_two_hashes_run_at_once(monkeypatch: pytest.MonkeyPatch) ->
     for one in crowd:
         one.join()
     assert most == 2
+
+
+def test_hashes_of_other_processes_leave_room_for_a_few_at_once(
+    quick_hash_parameters: None, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    """All rooms of the machine are taken by others: a hash waits until one of them is given back."""
+    monkeypatch.setattr(passwords, "SLOTS", 3)
+    others = [passwords._slot() for _ in range(3)]  # open files of their own, as other processes have them
+    assert sorted(path.name for path in (home / "locks").iterdir()) == ["hash-0", "hash-1", "hash-2"]
+    done = threading.Event()
+    waiting = threading.Thread(target=lambda: (matches(None, "x"), done.set()))
+    waiting.start()
+    assert not done.wait(0.3)
+    for one in others:
+        fcntl.flock(one, fcntl.LOCK_UN)
+        os.close(one)
+    waiting.join(10)
+    assert done.is_set()
+
+
+def test_a_data_folder_without_room_for_locks_keeps_nobody_out(
+    quick_hash_parameters: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SHURO_HOME", str(tmp_path / "file" / "below"))
+    assert matches(keep("wobbly kettles sing"), "wobbly kettles sing")
 
 
 def test_an_initial_secret_is_not_in_its_representation() -> None:
