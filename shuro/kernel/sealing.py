@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12  # random: 2^32 texts under one key keep the chance of a repetition below 2^-32 (NIST SP 800-38D)
 FORM = b"\x01"  # how the bytes are laid out, so that another way can come later
 MARK = 4  # bytes that tell a wrong key from damaged bytes
+PLACES = (0, len(FORM), len(FORM) + MARK, len(FORM) + MARK + NONCE_BYTES)  # of form, mark, nonce and the rest
 
 
 class SealBroken(StorageTrouble):
@@ -47,18 +49,21 @@ def unseal(database: Database, sealed: bytes, purpose: str) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     key = _key_for(purpose, _key(make=False))
-    start = len(FORM) + MARK
-    if sealed[: len(FORM)] == FORM and not hmac.compare_digest(sealed[len(FORM) : start], _mark(key)):
+    changed = SealBroken(
+        f"データベース（{database.place}）にある封をした内容（{purpose}）が、書かれたときのままではありません。"
+    )
+    form, mark, nonce, rest = (sealed[start:end] for start, end in pairwise((*PLACES, None)))
+    if form != FORM:
+        raise changed
+    if not hmac.compare_digest(mark, _mark(key)):
         raise SealBroken(
-            f"封の鍵（{key_file()}）が、データベース（{database.place}）の封を閉じたときのものと違います。"
-            "SHURO_SEAL_KEY_FILE で正しい鍵のファイルを指定してください。"
+            f"データベース（{database.place}）にある封をした内容（{purpose}）は、今の封の鍵（{key_file()}）では"
+            "開けません。閉じたときの鍵のファイルを SHURO_SEAL_KEY_FILE で指定してください。"
         )
     try:
-        return AESGCM(key).decrypt(sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :], purpose.encode())
+        return AESGCM(key).decrypt(nonce, rest, purpose.encode())
     except (InvalidTag, ValueError):
-        raise SealBroken(
-            f"データベース（{database.place}）にある封をした内容（{purpose}）が、書かれたときのままではありません。"
-        ) from None
+        raise changed from None
 
 
 def key_file() -> Path:
