@@ -30,14 +30,14 @@ def system_desk(database: Database, clock: Callable[[], datetime], of: Realm, vi
 
 def office_of(account: Account) -> Office:
     """The one office of a user (SYS-1): that of the realm, or the one of its code. KeyError for a code that is gone."""
-    return realm(account.realm).home or office(account.office_code)
+    of = realm(account.realm)
+    return of.seat(account.office_code) if of.seat else of.home or office(account.office_code)
 
 
 def officer_of(account: Account) -> Officer:
-    """The officer a user is, with the rights and the office as they are stored now."""
-    return Officer(
-        account.key, account.login, account.name, office_of(account), frozenset(account.rights), account.realm
-    )
+    """The officer a user is, with the rights and the office as they are stored now; one without a name goes by the ID."""
+    named = account.name or account.login
+    return Officer(account.key, account.login, named, office_of(account), frozenset(account.rights), account.realm)
 
 
 def subject(of: str, login: str) -> str:

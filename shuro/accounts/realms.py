@@ -111,7 +111,8 @@ class Realm:
     `second_factor(session, account, proof)`: True when the proof brought to the log-in is right, None: password alone.
     `idle`, `absolute`: the session lives while no more than this has passed since the last action, since the log-in.
     `parallel`: open sessions of one user; the oldest ends when one more begins (ASVS 7.1.2). `home`: the office all
-    users belong to, in a realm that has no offices. `counter`: the counter of `attempts` under which wrong passwords are
+    users belong to, in a realm that has no offices; with `seat` that of its first administrator, and the code of a user's
+    office says by `seat(code)` which it is. `counter`: the counter of `attempts` under which wrong passwords are
     counted, of unknown IDs too; None: in the row of the user. `lock_when_set`: the lock that the setting "lock" of the
     system switches on (ACC-64). `masks`: what is shown for a typed character at the log-in and elsewhere (ACC-61, 88).
     """
@@ -132,7 +133,9 @@ class Realm:
     closed: str | None = None
     second_factor: Callable[[Any, Any, Any], bool] | None = None
     home: Office | None = None
+    seat: Callable[[str], Office] | None = None
     timed: bool = False  # its service hours are a setting (ACC-107)
+    entrance: str = ""  # the command that logs in where more is asked than ID and password (ACC-226, ACC-235)
     counter: str | None = None
     lock_when_set: LockRule | None = None
     masks: tuple[str, str] = ("●", "●")
@@ -165,6 +168,17 @@ UPPER, LOWER, DIGIT, SYMBOL = (frozenset({one}) for one in ("upper", "lower", "d
 LOCK_60 = LockRule(every(6, 3600), closes_at=18)  # 6 failures: 60 minutes; the third lock closes (ACC-151 to 154)
 ROKIN_WAITING = "60分間ログイン不可(ロック)です。{until}以降に再度操作してください。"  # m32
 
+ORGANISATION, REVIEWER, ADMINISTRATOR = "特定技能所属機関", "審査者", "システム管理者"  # kinds of users of gaikokujin
+
+
+def alien_seat(code: str) -> Office:
+    """The office of a user of gaikokujin, whose level is the kind of user: 審査者 and システム管理者 have one each, every
+    特定技能所属機関 is an office of its own under its ログインID, so that none sees what is another's (CON-10).
+    """
+    kind = code if code in (REVIEWER, ADMINISTRATOR) else ORGANISATION
+    return Office(code, kind, kind)
+
+
 PW_GAIKOKUJIN = PasswordRule(
     8, 64, needs=(UPPER, LOWER, DIGIT | SYMBOL), plain=True, name_run=3, history=3, valid_days=180, warn_days=7,
     common=False, own_words=False,
@@ -190,7 +204,8 @@ GAIKOKUJIN = Realm(
     absolute=timedelta(hours=12),
     parallel=3,
     initial_valid=timedelta(hours=3),  # ACC-43
-    home=Office("gaikokujin", EXTERNAL, "外国人就労管理システム"),
+    home=alien_seat(ADMINISTRATOR),
+    seat=alien_seat,
     timed=True,
     masks=("*", "●"),  # ACC-61, ACC-88
 )  # fmt: skip
@@ -232,6 +247,7 @@ ASP = Realm(
     initial_valid=timedelta(minutes=30),
     home=Office("asp", EXTERNAL, "次世代社労法務システム"),
     timed=True,
+    entrance="shuro asp login",  # and the log-in screen: both ask what shuro.accounts.asp.entry asks
 )  # fmt: skip
 
 REALMS: dict[str, Realm] = {one.name: one for one in (KIJUN, GAIKOKUJIN, ROKIN, ASP)}
