@@ -40,8 +40,11 @@ def login(
     from shuro.kernel.database import open_database
     from shuro.kernel.desk import wall_clock
 
+    of = of_name(realm)
+    if of.entrance:
+        raise Stop(f"{of.label}には「{of.entrance}」でログインしてください。", Exit.USAGE)
     try:
-        done = log_in(open_database(), wall_clock, of_name(realm), number, secret("パスワード", password_stdin),
+        done = log_in(open_database(), wall_clock, of, number, secret("パスワード", password_stdin),
                       via="command")  # fmt: skip
     except LoginRefused as refused:
         raise Stop(refused.sentence, Exit.NO_RIGHT) from None

@@ -20,6 +20,7 @@ from shuro.accounts.users import create_user
 from shuro.kernel.audit import Journal
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
+from tests.accounts.asp_ways import Agency, built
 from tests.conftest import Clock
 
 ADMIN_LOGIN = "000001"
@@ -109,3 +110,9 @@ def declare(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Realm], 
         return built
 
     return build
+
+
+@pytest.fixture
+def agency(database: Database, clock: Clock, make_desk: Any, quick_hash_parameters: None) -> Agency:
+    """A contract of 次世代社労法務システム with two licences and no account yet, on each engine."""
+    return built(database, clock, make_desk("0000", database=database, rights={"admin"}))
