@@ -114,7 +114,7 @@ def told(problem: Exception) -> int | None:
         return Exit.REJECTED
     if isinstance(problem, StorageTrouble):
         return int(getattr(problem, "exit_code", Exit.FAILED))
-    refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused")
+    refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused", "AspRefused")
     return Exit.REJECTED if type(problem).__name__ in refused else Exit.FAILED
 
 

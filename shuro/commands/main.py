@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "calc": ("規則による計算を、過程とともに表示する", "shuro.commands.calc"),
     "batch": ("夜間処理などを実行する", "shuro.commands.batch"),
     "mail": ("メールを送信し、その記録を表示する", "shuro.commands.mail"),
+    "asp": ("次世代社労法務システムの契約とアカウントを管理する", "shuro.commands.asp"),
     "user": ("利用者を管理する", "shuro.commands.user"),
     "db": ("データベースを作成・更新・退避・復元・検査する", "shuro.commands.db"),
     "journal": ("業務日誌（改ざん検知付き記録）を検証・表示する", "shuro.commands.journal"),

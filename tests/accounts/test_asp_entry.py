@@ -224,7 +224,12 @@ def test_the_code_is_readable_nowhere_and_log_ins_are_journaled(coded: Agency) -
     assert code not in everything and PASSWORD not in everything
     with pytest.raises(LoginRefused):
         entry.confirm_code(coded.database, coded.clock, asked.proved, "x")
-    assert [len(coded.journal(one)) for one in ("login", "asp.link", "login.refused", "asp.two_step_code")] == [1, 1, 1, 1]
+    assert [len(coded.journal(one)) for one in ("login", "asp.link", "login.refused", "asp.two_step_code")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.req("ACC-122", "ACC-121")
