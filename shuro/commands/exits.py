@@ -114,7 +114,8 @@ def told(problem: Exception) -> int | None:
         return Exit.REJECTED
     if isinstance(problem, StorageTrouble):
         return int(getattr(problem, "exit_code", Exit.FAILED))
-    refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused", "AspRefused")
+    refused = ("SheetTrouble", "DoesNotFit", "UserRefused", "PasswordRefused", "AspRefused", "FormRefused", "NoticeRefused",
+               "SettingRefused")  # fmt: skip
     return Exit.REJECTED if type(problem).__name__ in refused else Exit.FAILED
 
 

@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "calc": ("規則による計算を、過程とともに表示する", "shuro.commands.calc"),
     "batch": ("夜間処理などを実行する", "shuro.commands.batch"),
     "mail": ("メールを送信し、その記録を表示する", "shuro.commands.mail"),
+    "gaikokujin": ("外国人就労管理システムの利用者・連絡事項・設定を管理する", "shuro.commands.gaikokujin"),
     "asp": ("次世代社労法務システムの契約とアカウントを管理する", "shuro.commands.asp"),
     "user": ("利用者を管理する", "shuro.commands.user"),
     "db": ("データベースを作成・更新・退避・復元・検査する", "shuro.commands.db"),
