@@ -47,9 +47,9 @@ class Caret(NamedTuple):
 
 
 def label_room(model: FormModel, page: int, cells: int) -> int:
-    """Cells for the labels of a page: as wide as the longest, within a third of the screen."""
+    """Cells for the labels of a page: as wide as the longest, within a third of the screen or what the form says."""
     longest = max((width(label) for label in labels_before_values(model, page, cells)), default=8)
-    return max(8, min(longest, LABEL if cells <= 100 else cells // 3))
+    return max(8, min(longest, model.label_cells or (LABEL if cells <= 100 else cells // 3)))
 
 
 def labels_before_values(model: FormModel, page: int, cells: int) -> Iterator[str]:
@@ -94,7 +94,7 @@ def missing_words(problem: Problem | None, cells: int) -> tuple[str, str]:
 def value_rows(item: Any, text: str, cells: int) -> list[str]:
     """A value in rows of `cells`, a password never."""
     if item.kind.name == "secret":
-        return [cut(SECRET * len(graphemes(text)), cells)]
+        return [cut(getattr(item, "mask", SECRET) * len(graphemes(text)), cells)]
     if item.kind.name == "flag":
         return ["[レ] " + text if text else "[  ]"]
     rows = [""]
@@ -162,7 +162,12 @@ class PageLayout:
         lines = [spans(*head, *values[0]), *(spans(" " * self.indent, *more) for more in values[1:])]
         if in_hand and editor is not None:
             lines += self.offers(editor)
-        return lines + problem_lines(problem, self.indent, self.cells), caret
+        return lines + problem_lines(problem, self.indent, self.cells) + self._note(item), caret
+
+    def _note(self, item: Any) -> list[Line]:
+        """What is printed under an item of a form that is no record."""
+        note = getattr(item, "note", "")
+        return [spans("    ", (row, "dim")) for row in wrap(note, self.cells - 6)] if note else []
 
     def _field(self, item: Any, rows: list[str], room: int) -> int:
         """How wide the typing field is drawn: as long as the item can be, where that is known."""

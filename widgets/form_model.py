@@ -59,6 +59,8 @@ class FormModel:
     name or gives None (SYS-24); `check(entry)`: findings of a form that is no record class.
     """
 
+    label_cells = 0  # the widest label, in a form whose labels must be read whole; 0: a third of the screen
+
     def __init__(
         self, items: Sequence[Any], *, cls: type | None = None, entry: Any = None, texts: dict[str, Any] | None = None,
         desk: Any = None, step: Any = None, read_only: bool = False, reading: Callable[[str], str | None] | None = None,

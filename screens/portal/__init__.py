@@ -1,0 +1,1 @@
+"""Screens of the outside systems: their entrances, registrations and menus."""

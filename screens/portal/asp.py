@@ -1,0 +1,186 @@
+"""The log-in of 次世代社労法務システム (ACC-204, ACC-211, ACC-225 to ACC-227, ACC-235) and what it leads to.
+
+As at every log-in, nothing typed here is kept or offered again (ACC-9). Its first picture stands before storage is loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from screens.portal.asp_form import AspScreen, Press
+from shuro.accounts.asp import words
+from widgets.plain_items import line, secret
+
+if TYPE_CHECKING:
+    from shuro.accounts.asp.entry import Step
+    from shuro.accounts.login import LoggedIn
+
+LINKING = "紐づけの確認"
+
+
+class AspLogin(AspScreen):
+    """See the module's docstring. Closes with the exit code of the program."""
+
+    heading = "次世代社労法務システム　ログイン"
+
+    def __init__(self) -> None:
+        items = (line("address", "メールアドレス", "registration", max=254), secret("password", "パスワード"))
+        super().__init__(items, (Press("sign_in", "サインイン"), Press("create", words.BEGIN_HERE, link=True)))
+        self.environment = ""
+
+    def state_line(self) -> str:
+        """The ASPアカウント in use."""
+        return self.environment
+
+    def actions(self) -> Any:
+        """Leaving ends the program."""
+        return ("help", ("back", "終了"), ("register", "サインイン"))
+
+    async def started(self) -> None:
+        """Load the storage once the first picture is on the terminal."""
+        await super().started()
+        self.call_after_refresh(self._load)
+
+    def _load(self) -> None:
+        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self._ready))
+
+    async def _ready(self) -> bool:
+        """Storage and ASPアカウント, waited for; False when either cannot be used (said, or the screen closed)."""
+        try:
+            self.app.house = await self.app.load()
+            from shuro.accounts.asp.store import environment
+
+            self.environment = environment()
+        except Exception as trouble:
+            sentence = getattr(trouble, "sentence", None)
+            if sentence is None:
+                raise
+            if getattr(trouble, "exit_code", 1) == 75:
+                self.notify(sentence, severity="error")
+            else:
+                self.app.last_words = sentence
+                self.close(1)
+            return False
+        await self._offer_link()
+        return True
+
+    async def _offer_link(self) -> None:
+        """The link is there while nobody is registered on this ASPアカウント (ACC-211)."""
+        from shuro.accounts.asp.registration import needs_account
+
+        database, environment = self.house.database, self.environment
+        needed = await self.working("確認中", lambda: needs_account(database, environment))
+        presses = [Press("sign_in", "サインイン")] + ([Press("create", words.BEGIN_HERE, link=True)] if needed else [])
+        self.body.presses = presses
+        if self.body.at is not None:
+            self.body.at = min(self.body.at, len(presses) - 1)
+
+    async def act_back(self) -> None:
+        """F3: leave the program."""
+        chosen = await self.ask("終了", "終了しますか。", (("yes", "終了する"), ("no", "戻る")))
+        if chosen == "yes":
+            self.close(0)
+
+    # What is pressed
+
+    async def press_create(self) -> None:
+        """The link: make an account."""
+        if not await self._ready():
+            return
+        from screens.portal.asp_register import make_account
+
+        known = await make_account(self)
+        await self.stand_in("address")
+        await self._offer_link()
+        if known is not None:
+            await self._sign_in(*known)
+
+    async def press_sign_in(self) -> None:
+        """サインイン."""
+        if await self.missing() or not await self._ready():
+            return
+        address, password = self.typed["address"], self.typed["password"]
+        self.body.form.model.put({"password": ""})
+        await self.stand_in("password")
+        await self._sign_in(address, password)
+
+    async def _sign_in(self, address: str, password: str) -> None:
+        """Password, code, link, one after the other; each refusal is said and nobody is logged in."""
+        from shuro.accounts.asp import entry
+        from shuro.accounts.login import LoginRefused
+
+        house, environment = self.house, self.environment
+        try:
+            step: Step | None = await self.working(
+                "確認中", lambda: entry.sign_in(house.database, house.clock, environment, address, password)
+            )
+            if isinstance(step, entry.CodeAsked):
+                await self.send_mails()
+                step = await self.app.open(TwoStepScreen(step))
+            if isinstance(step, entry.LinkAsked):
+                step = await self._link(step)
+        except LoginRefused as refused:
+            await self._refused(refused.sentence)
+            return
+        if step is not None:
+            await self._work(step)  # type: ignore[arg-type]
+
+    async def _link(self, asked: Any) -> LoggedIn | None:
+        """The question; キャンセル leaves the account unlinked and logs nobody in (ACC-226)."""
+        from shuro.accounts.asp import entry
+
+        house = self.house
+        chosen = await self.ask(LINKING, words.LINK, (("cancel", "キャンセル"), ("ok", "OK")), start=1)
+        if chosen != "ok":
+            return None
+        return await self.working("紐づけ中", lambda: entry.link(house.database, house.clock, asked.proved))
+
+    async def _refused(self, sentence: str) -> None:
+        """The ten minutes and a link that is taken are told in a box, as printed; the rest in the message line."""
+        if sentence == words.IN_TEN_MINUTES:
+            await self.tell(words.READY_TITLE, sentence)
+        elif sentence in (words.LINKED_ALREADY, words.OTHER_OFFICE):
+            await self.tell("ログイン", sentence)
+        else:
+            self.notify(sentence, severity="error")
+
+    async def _work(self, done: LoggedIn) -> None:
+        """The user's time in the system; afterwards an empty log-in, which asks for the password again (ACC-204)."""
+        from screens.portal.asp_accounts import AspMenu
+
+        self.body.form.model.put({"address": "", "password": ""})
+        await self.stand_in("address")
+        self.app.begin_duty(self.app.duty_of(done))
+        await self.app.open(AspMenu())
+        sentence = await self.app.end_duty()
+        await self._offer_link()
+        self.notify(sentence)
+
+
+class TwoStepScreen(AspScreen):
+    """二段階認証: the 確認コード. Result: what comes next, None when it was left."""
+
+    heading = "二段階認証"
+
+    def __init__(self, asked: Any):
+        super().__init__(
+            (line("code", "確認コード", "registration", max=40, help="8桁の数字（貼り付けることもできます）"),),
+            (Press("next", "次へ"), Press("cancel", "キャンセル")),
+            (words.CODE_SENT.format(address=asked.address), "コードの有効期間は30分間です。"),
+        )
+        self.asked = asked
+
+    async def press_next(self) -> None:
+        """Compare the code."""
+        from shuro.accounts.asp import entry
+        from shuro.accounts.login import LoginRefused
+
+        if await self.missing():
+            return
+        house, proved, code = self.house, self.asked.proved, self.typed["code"]
+        try:
+            step = await self.working("確認中", lambda: entry.confirm_code(house.database, house.clock, proved, code))
+        except LoginRefused as refused:
+            await self.complain("code", refused.sentence)
+            return
+        self.close(step)
