@@ -109,6 +109,7 @@ class Realm:
     where there is no such thing. `refused`: the one sentence for unknown ID, wrong password, wait, closed and disabled;
     `waiting` and `closed` only where the manual wants them told apart (ACC-158; `{until}` is the end of the wait).
     `second_factor(session, account, proof)`: True when the proof brought to the log-in is right, None: password alone.
+    `still(session, account, now)`: asked before every action, the key of `sessions.ENDINGS` when the session is over.
     `idle`, `absolute`: the session lives while no more than this has passed since the last action, since the log-in.
     `parallel`: open sessions of one user; the oldest ends when one more begins (ASVS 7.1.2). `home`: the office all
     users belong to, in a realm that has no offices; with `seat` that of its first administrator, and the code of a user's
@@ -132,6 +133,7 @@ class Realm:
     waiting: str | None = None
     closed: str | None = None
     second_factor: Callable[[Any, Any, Any], bool] | None = None
+    still: Callable[[Any, Any, Any], str | None] | None = None
     home: Office | None = None
     seat: Callable[[str], Office] | None = None
     timed: bool = False  # its service hours are a setting (ACC-107)
@@ -210,6 +212,22 @@ GAIKOKUJIN = Realm(
     masks=("*", "●"),  # ACC-61, ACC-88
 )  # fmt: skip
 
+
+
+def _rokin_certificate(session: Any, account: Any, proof: Any) -> bool:
+    """The certificate of ACC-131; loaded only when somebody logs in there."""
+    from shuro.accounts.rokin.certificates import second_factor
+
+    return second_factor(session, account, proof)
+
+
+def _rokin_still(session: Any, account: Any, now: Any) -> str | None:
+    """A certificate that is revoked or over ends the session (ACC-177, ACC-180)."""
+    from shuro.accounts.rokin.certificates import holds
+
+    return holds(session, account, now)
+
+
 ROKIN = Realm(
     name="rokin",
     label="ろうきん賃金控除事務支援システム",
@@ -226,6 +244,8 @@ ROKIN = Realm(
     absolute=timedelta(hours=12),
     parallel=3,
     initial_valid=timedelta(days=7),
+    second_factor=_rokin_certificate,
+    still=_rokin_still,
     home=Office("rokin", EXTERNAL, "ろうきん賃金控除事務支援システム"),
     timed=True,
 )  # fmt: skip

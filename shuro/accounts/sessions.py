@@ -33,6 +33,8 @@ ENDINGS = {
     "reset": "管理者がパスワードを再発行したため、ログアウトしました。新しい初期パスワードで" + AGAIN,
     "revoked": "管理者がこのログインを終わらせました。" + AGAIN,
     "hours": "利用可能時間帯が終わったため、ログアウトしました。" + AGAIN,
+    "certificate": "電子証明書が失効したか、有効期限が過ぎたため、ログアウトしました。電子証明書を再発行してから、"
+    + AGAIN,
     "disabled": "この利用者は使用を停止されています。管理者に連絡してください。入力中の内容は下書きに残っています。",
 }
 
@@ -125,6 +127,8 @@ def touch(database: Database, clock: Callable[[], datetime], opened: OpenSession
     with database.read() as session:
         row, account = _stored(session, opened)
         reason = row.reason if row.ended else "disabled" if account.disabled_at else opened.over(now)
+        if reason is None and opened.realm.still is not None:
+            reason = opened.realm.still(session, account, now)
         officer, due = officer_of(account), account.must_change
     if reason is None and opened.realm.timed and _closed(database, opened.realm, now):
         reason = "hours"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from shuro.kernel.audit import Journal
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 from tests.accounts.asp_ways import Agency, built
+from tests.accounts.rokin_house import Rokin
 from tests.conftest import Clock
 
 ADMIN_LOGIN = "000001"
@@ -116,3 +118,11 @@ def declare(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Realm], 
 def agency(database: Database, clock: Clock, make_desk: Any, quick_hash_parameters: None) -> Agency:
     """A contract of 次世代社労法務システム with two licences and no account yet, on each engine."""
     return built(database, clock, make_desk("0000", database=database, rights={"admin"}))
+
+
+@pytest.fixture
+def rokin(database: Database, clock: Clock, make_desk: Any, tmp_path: Path, quick_hash_parameters: None) -> Rokin:
+    """A contract of rokin, and the desk of an administrator who acts for 労金; on both engines."""
+    built = Rokin(database, clock, make_desk("0000", database=database, rights={"admin"}), tmp_path)
+    built.contract()
+    return built
