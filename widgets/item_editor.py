@@ -172,7 +172,7 @@ class ItemEditor:
             return self.line.sight(10_000)
         pieces = graphemes(self.text)
         if self.kind == "secret":
-            pieces = [SECRET] * len(pieces)
+            pieces = [getattr(self.item, "mask", SECRET)] * len(pieces)
         rows, used, caret = [""], 0, (0, 0)
         for at, one in enumerate(pieces):
             size = width(one)

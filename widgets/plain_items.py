@@ -19,7 +19,8 @@ class PlainKind:
 class PlainItem:
     """Looks like shuro.kernel.items.Item to a form. `reader(text)` gives the value or raises Unreadable.
 
-    `need` is "registration" (MUST), "duty" or "free".
+    `need` is "registration" (MUST), "duty" or "free". `note` stands under the item; `mask` is shown for each letter of a
+    secret; `open_when(values)` says whether it can be typed into now, by the values of the form.
     """
 
     name: str
@@ -35,6 +36,9 @@ class PlainItem:
     lines: int | None = None
     of: str | None = None
     typed: bool = True
+    note: str = ""
+    mask: str = "*"
+    open_when: Callable[[Any], bool] | None = None
     fill: Any = field(default=None, init=False)
     source: Any = field(default=None, init=False)
     row: Any = field(default=None, init=False)
@@ -47,7 +51,7 @@ class PlainItem:
 
     def open_for(self, entry: Any) -> bool:
         """Can it be typed into?"""
-        return self.typed
+        return self.typed and (self.open_when is None or self.open_when(entry))
 
     def choices(self, desk: Any) -> tuple[()]:
         """No code list."""

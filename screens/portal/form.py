@@ -1,0 +1,353 @@
+"""The ground of the screens of the outside systems: sentences, items, buttons and links, in one order of keys (ACC-6).
+
+A screen gives its parts from top to bottom: a text is printed, items are typed into, a `Button` is pressed. Tab and
+Enter go from one to the next, Shift+Tab and the arrows back; Enter on a button or link presses it, and an item can press
+one by Enter itself (`enter_presses`). What is longer than the window follows the cursor and scrolls by PageUp, PageDown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from screens.base import BaseScreen
+from widgets.cells import Line, spans, wrap
+from widgets.form_model import FormModel, Place
+from widgets.form_view import FormView
+from widgets.pane import Caret, Key, Pane
+
+if TYPE_CHECKING:
+    from screens.workstation import House, Workstation
+
+T = TypeVar("T")
+NO_PASTE = "再確認の項目には貼り付けられません。もう一度入力してください。"
+YES_NO = (("yes", "はい"), ("no", "いいえ"))
+
+
+class Heading(NamedTuple):
+    """A heading between the parts."""
+
+    text: str
+
+
+class Button(NamedTuple):
+    """A button, or a link. `action` names the coroutine `press_<action>` of the screen."""
+
+    label: str
+    action: str
+    link: bool = False
+
+    @property
+    def words(self) -> str:
+        """How it is drawn: what it is does not hang on a colour (ACC-16)."""
+        return f"＿{self.label}＿" if self.link else f"［ {self.label} ］"
+
+
+Part = str | Heading | Button | FormView
+
+
+def items_form(*items: Any, **texts: str) -> FormView:
+    """A part with items; `texts`: what stands in them at first, by name."""
+    model = FormModel(items, texts=dict(texts) or None)
+    model.judged = False
+    return FormView(model)
+
+
+class PortalView(Pane):
+    """The parts and what is in hand: the form (`at` None) or the button of that number. `pressed`: by the last key."""
+
+    def __init__(self, parts: Iterable[Part], again: Iterable[str] = (), enter_presses: dict[str, str] | None = None):
+        super().__init__()
+        self.again, self.enter_presses = frozenset(again), dict(enter_presses or {})
+        self.parts: list[Part] = []
+        self.at: int | None = None
+        self.pressed = ""
+        self.top = 0
+        self._peeking = False
+        self._height = 10
+        self.show(parts)
+
+    def show(self, parts: Iterable[Part]) -> None:
+        """Other parts; what is in hand stays in hand when it is still there."""
+        held = self.buttons[self.at] if self.at is not None and self.at < len(self.buttons) else None
+        self.parts = list(parts)
+        if held in self.buttons:
+            self.at = self.buttons.index(held)
+        elif self.form is None or (self.at is not None and self.buttons):
+            self.at = 0
+        else:
+            self.at = None
+
+    @property
+    def form(self) -> FormView | None:
+        """The part with items."""
+        return next((one for one in self.parts if isinstance(one, FormView)), None)
+
+    @property
+    def buttons(self) -> list[Button]:
+        """Buttons and links from top to bottom."""
+        return [one for one in self.parts if isinstance(one, Button)]
+
+    # Keys
+
+    async def take_key(self, key: Key) -> bool:
+        """Scrolling by screenfuls, else the form's while it is in hand, else moving among the buttons and pressing."""
+        if key.name in ("pageup", "pagedown"):
+            self.top += (self._height - 1) * (1 if key.name == "pagedown" else -1)
+            self._peeking = True
+            return True
+        self._peeking = False
+        if self.at is None:
+            return await self._in_form(key)
+        if key.name == "enter":
+            self.pressed = self.buttons[self.at].action if self.buttons else ""
+        elif key.name in ("tab", "down", "right"):
+            await self._to(self.at + 1)
+        elif key.name in ("shift+tab", "up", "left"):
+            await self._to(self.at - 1)
+        else:
+            return False
+        return True
+
+    async def _in_form(self, key: Key) -> bool:
+        form = self.form
+        assert form is not None
+        form.text_waits, form.worker = self.text_waits, self.worker
+        name = form.model.place.name
+        offered = form.editor is not None and bool(form.editor.offered)
+        if key.name == "paste" and name in self.again:
+            self.say(NO_PASTE, "warn")
+            return True
+        if key.name == "enter" and name in self.enter_presses and not offered:
+            await form.leave()
+            self.pressed = self.enter_presses[name]
+            return True
+        if key.name in ("enter", "tab", "down") and not offered and form.model.beside(1) is None and self.buttons:
+            left = await form.leave()
+            if not left.wrong:
+                self.at = 0
+                return True
+        taken = await form.take_key(key)
+        self.said, form.said = form.said, ("", "note")
+        return taken
+
+    async def _to(self, at: int) -> None:
+        """Another button; before the first one stands the form's last item, after the last one its first."""
+        count = len(self.buttons)
+        if 0 <= at < count:
+            self.at = at
+        elif self.form is None:
+            self.at = at % max(1, count)
+        else:
+            stops = self.form.model.stops(0)
+            self.at = None
+            await self.form.go(stops[-1 if at < 0 else 0], left=True)
+
+    def hint(self) -> str:
+        """What helps with the thing in hand."""
+        if self.at is None and self.form is not None:
+            return self.form.hint()
+        return "Enterで選択、Tabで次、Shift+Tabで前"
+
+    # Drawing
+
+    def draw(self, cells: int, height: int) -> list[Line]:
+        """The parts around what is in hand; below them, where there are more, how far down they are."""
+        lines, span, caret = self._all(cells)
+        room = height if len(lines) <= height else height - 1
+        self._height = max(1, room)
+        if not self._peeking:
+            first, last = span
+            if last - first < room:
+                self.top = min(self.top, first) if first < self.top else max(self.top, last + 1 - room)
+            else:
+                self.top = first
+        self.top = max(0, min(self.top, len(lines) - room))
+        at = None if caret is None else caret.y - self.top
+        self.caret = Caret(caret.x, at) if caret is not None and at is not None and 0 <= at < room else None
+        seen = lines[self.top : self.top + room]
+        if len(lines) > height:
+            seen.append(spans((f"PageDownで続きを表示（{min(len(lines), self.top + room)}/{len(lines)}行）", "dim")))
+        return seen
+
+    def _all(self, cells: int) -> tuple[list[Line], tuple[int, int], Caret | None]:
+        """All lines, the first and last of what is in hand, and the caret among them."""
+        lines: list[Line] = []
+        span, caret, number = (0, 0), None, 0
+        for part in self.parts:
+            start = len(lines)
+            if isinstance(part, FormView):
+                lines += part.draw(cells, 10_000)
+                if self.at is None:
+                    spot = part.caret
+                    caret = Caret(spot.x, start + spot.y) if spot else None
+                    first, size = part.picture.span_in_hand()
+                    span = (start + first, start + first + size - 1)
+            elif isinstance(part, Button):
+                here = number == self.at
+                lines.append(spans((("> " if here else "  ") + part.words, "chosen" if here else "")))
+                span = (start, start) if here else span
+                number += 1
+            elif isinstance(part, Heading):
+                lines.append(spans((part.text, "heading")))
+            else:
+                lines += [spans(row) for text in part.split("\n") for row in wrap(text, cells - 2) or [""]]
+        if self.at == 0 and self.form is None:
+            span = (
+                (0, span[1]) if span[1] < self._height else span
+            )  # what is printed above the first button is read too
+        return lines, span, caret
+
+
+class PortalForm(BaseScreen):
+    """A screen of an outside system. Subclasses give their parts and a coroutine `press_<action>` for each button."""
+
+    app: Workstation  # type: ignore[assignment]
+    body: PortalView
+    main = ""  # the action that F9 does too
+    back = ""  # the action that F3 and Esc do; empty: the screen closes without a result
+    topic = ""  # the page of the manual
+
+    def __init__(
+        self, parts: Iterable[Part], heading: str = "", *, again: Iterable[str] = (),
+        enter_presses: dict[str, str] | None = None,
+    ):  # fmt: skip
+        super().__init__(PortalView(parts, again, enter_presses), heading)
+
+    def help_topic(self) -> str:
+        """The screen's own page of the manual (ACC-102)."""
+        return self.topic
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """The main button by F9, the button that leads back by F3."""
+        named = {one.action: one.label for one in self.body.buttons}
+        back: Any = ("back", named[self.back]) if self.back in named else "back"
+        main: list[Any] = [("register", named[self.main])] if self.main in named else []
+        pick = ["pick"] if self.body.form is not None else []
+        return ("help", back, *pick, *main)
+
+    # What is typed
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What is typed, by item."""
+        assert self.body.form is not None
+        return self.body.form.model.as_texts()
+
+    def put(self, **texts: str) -> None:
+        """Texts for items."""
+        assert self.body.form is not None
+        self.body.form.model.put(texts)
+
+    async def stand_in(self, item: str) -> None:
+        """Put the cursor into an item that can be typed into."""
+        form = self.body.form
+        if form is not None and Place(item) in form.model.stops(0):
+            self.body.at = None
+            await form.go(Place(item), left=True)
+
+    async def complain(self, item: str, *sentences: str) -> None:
+        """Say what is wrong, to be answered with OK, then stand in the item; all that was typed stays (ACC-7)."""
+        await self.tell(*sentences)
+        await self.stand_in(item)
+
+    async def complain_of(self, findings: Sequence[tuple[str, str]]) -> None:
+        """Findings in screen order: those of the first item are told, and the cursor stands there."""
+        item = findings[0][0]
+        await self.complain(item, *(sentence for name, sentence in findings if name == item))
+
+    # Questions
+
+    async def confirm(self, question: str) -> bool:
+        """A question with はい and いいえ; only はい is a yes (ACC-4)."""
+        return await self.ask(self.heading, question, YES_NO) == "yes"
+
+    async def tell(self, *sentences: str, button: str = "OK") -> None:
+        """A message with one button."""
+        await self.ask(self.heading, "\n".join(sentences), (("ok", button),))
+
+    # Pressing
+
+    async def take_key(self, key: Key) -> None:
+        """Press what was pressed, once the key is done with."""
+        await super().take_key(key)
+        if self.body.pressed:
+            pressed, self.body.pressed = self.body.pressed, ""
+            await self.press(pressed)
+
+    async def press(self, action: str) -> None:
+        """Do what a button or link stands for."""
+        if self.body.form is not None and self.body.at is None:
+            await self.body.form.leave()
+        act: Callable[[], Awaitable[None]] = getattr(self, f"press_{action}")
+        await act()
+
+    async def act_register(self) -> None:
+        """F9: the main button."""
+        await self.press(self.main)
+
+    async def act_back(self) -> None:
+        """F3: the button that leads back."""
+        if self.back:
+            await self.press(self.back)
+        else:
+            self.close()
+
+    async def act_pick(self) -> None:
+        """F4: the options of a choice, as a list."""
+        form = self.body.form
+        item = form.item if form is not None and self.body.at is None else None
+        if form is None or item is None or not item.options or form.editor is None:
+            self.notify("この項目に候補はありません。")
+            return
+        from screens.pick import pick_one
+
+        chosen = await self.app.open(pick_one(item.label, [(one, one) for one in item.options]))
+        if chosen:
+            form.editor.line.replace(chosen[0])
+            await form.leave()
+
+    # Storage
+
+    @property
+    def house(self) -> House:
+        """The loaded storage."""
+        assert self.app.house is not None
+        return self.app.house
+
+    async def ready(self) -> bool:
+        """The storage, waited for; False when it cannot be used (said, or the screen closed with the exit code)."""
+        try:
+            self.app.house = await self.app.load()
+        except Exception as trouble:
+            sentence = getattr(trouble, "sentence", None)
+            if sentence is None:
+                raise
+            if getattr(trouble, "exit_code", 1) == 75:
+                self.notify(sentence, severity="error")
+            else:
+                self.app.last_words = sentence
+                self.close(1)
+            return False
+        return True
+
+    async def working(self, label: str, work: Callable[[], T]) -> T:
+        """Work on storage away from the event loop; raises what it raises."""
+        return await self.run_long(label, lambda _: work())
+
+    def send_mails(self) -> None:
+        """Begin to send what was just written, and wait for nothing: how long it takes must not tell whether there was a
+        mail at all (ACC-83). What cannot be sent now waits in the journal of mails.
+        """
+        from shuro.accounts.post import deliver
+        from shuro.kernel.mail_line import MailSettings
+        from shuro.kernel.troubles import StorageTrouble
+
+        house = self.house
+
+        def send() -> None:
+            with suppress(MailSettings, StorageTrouble):
+                deliver(house.database, house.clock)
+
+        self.app.threads.submit(send)
