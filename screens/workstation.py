@@ -7,6 +7,7 @@ types. A session that has ended (idle, absolute, taken away) closes every screen
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -250,6 +251,11 @@ async def _nothing() -> None:
 
 
 def _login() -> BaseScreen:
+    """The log-in of the system this terminal works for: where an ASPアカウント is set, that of 次世代社労法務システム."""
+    if os.environ.get("SHURO_ASP_ACCOUNT"):
+        from screens.portal.asp import AspLogin
+
+        return AspLogin()
     from screens.login import LoginScreen
 
     return LoginScreen()
@@ -257,8 +263,6 @@ def _login() -> BaseScreen:
 
 def obstacle(url: str | None) -> str:
     """What can be seen before anything is loaded to keep the screens from opening (ACC-22); empty: nothing."""
-    import os
-
     found = (sys.stdout.encoding or "").lower().replace("-", "")
     if found != "utf8":
         return NOT_UTF8.format(found=sys.stdout.encoding or "不明")

@@ -206,6 +206,8 @@ def test_any_display_name_up_to_256_characters(name: str) -> None:
 def test_a_display_name_of_257_characters_is_too_long(agency: Agency) -> None:
     assert registration.findings(details(name="山" * 256)) == []
     assert registration.findings(details(name="山" * 257))[0][0] == "name"
+    assert registration.findings(details(name="山本　一郎 A-1")) == []
+    assert registration.findings(details(name="山本\x1b[31m"))[0][0] == "name"
     agency.register(agency.verified(FIRST), name="社労士A1")
     assert agency.member(FIRST).name == "社労士A1"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -33,6 +34,7 @@ VALID = timedelta(minutes=30)  # of a code, and from its confirmation to the end
 TRIES = 5  # wrong codes after which only a new one helps
 PURPOSE = "register"
 CONTRACT = "contract"  # the counter of wrong CustomerId or Tel
+CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")  # characters that are no text: control, direction, line ends, halves
 ITEMS = {"password": "パスワード", "again": "パスワードを再入力してください", "customer_id": "CustomerId",
          "name": "表示名", "tel": "Tel"}  # fmt: skip
 
@@ -171,7 +173,7 @@ def findings(details: Details) -> list[tuple[str, str]]:
     if re.fullmatch(store.CUSTOMER, store.half_width(details.customer_id)) is None:
         found.append(("customer_id", "CustomerId：28で始まる半角数字6桁のお客様番号を入力してください。"))
     name = display_name(details.name)
-    if not 1 <= len(name) <= store.NAME_LONGEST or not name.isprintable():
+    if not 1 <= len(name) <= store.NAME_LONGEST or any(unicodedata.category(one) in CONTROL for one in name):
         found.append(("name", f"表示名：1文字以上{store.NAME_LONGEST}文字以下の文字で入力してください。"))
     tel = store.digits_of_tel(details.tel)
     if not tel.isascii() or not tel.isdigit() or len(details.tel.strip()) > store.TEL_LONGEST:
