@@ -60,10 +60,11 @@ def tasks() -> Iterator[Any]:
     """All tasks: those of the accounts, of the systems, and of the ground they stand on."""
     from shuro.accounts import nightly as of_accounts
     from shuro.accounts import post
+    from shuro.accounts.rokin import mails as of_rokin
     from shuro.kernel import nightly as of_kernel
     from shuro.kernel import registry
 
-    for part in (of_accounts, *registry.parts("nightly"), post, of_kernel):
+    for part in (of_accounts, of_rokin, *registry.parts("nightly"), post, of_kernel):
         yield from part.TASKS
 
 

@@ -59,7 +59,7 @@ def open_contract(database: Database, clock: Clock, number: str, initial: str, v
         raise LoginRefused(said)
     with database.read() as session:
         row = session.get(Contract, number)
-    tail = row.initial_tail if row else ""
+    tail, initial = row.initial_tail if row else "", passwords.normal(initial) or ""
     # The hash is of what was stored at first; what the migration put behind it has to be typed too (ACC-125).
     fits = initial.endswith(tail) and len(initial) == (row.initial_length + len(tail) if row else 8)
     matched = passwords.matches(row.initial_hash if row else None, initial.removesuffix(tail) if tail else initial)
