@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from screens.base import BaseScreen, BoxScreen
+from shuro.kernel.paths import output_folder
 from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
 from widgets.pane import Key
@@ -16,12 +16,6 @@ from widgets.plain_items import line
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 LONGEST_NAME = 60
-
-
-def output_folder() -> Path:
-    """The folder files go to: $SHURO_OUTPUT, else ~/shuro-output. It is made when the first file is written."""
-    told = os.environ.get("SHURO_OUTPUT")
-    return Path(told).expanduser().absolute() if told else Path.home() / "shuro-output"
 
 
 def file_name(*words: str, ending: str) -> str:
