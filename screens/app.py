@@ -59,6 +59,7 @@ class ShuroApp(App[Any]):
         self.keymap = keymap or self._read_keymap()
         self.esc_wait = self.keymap.esc_wait or ESC_WAIT
         self.who = ""  # right part of the title line: officer and office, set at login
+        self.mark = ""  # stands before every heading, such as （練習用）
         self.plain_borders = False
         self.decoder = Decoder()
         self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="shuro")
@@ -369,6 +370,26 @@ class ShuroApp(App[Any]):
         if isinstance(self.screen, BaseScreen):
             self.screen._lines = []
             self.screen.redraw()
+
+    # What the workstation adds for the users of outside systems
+
+    def title_of(self, screen: BaseScreen) -> str:
+        """What the title line calls a screen."""
+        return screen.heading
+
+    def banner(self, screen: BaseScreen, cells: int) -> list[Line]:
+        """Lines above the title line."""
+        return []
+
+    def always(self, screen: BaseScreen) -> Sequence[str]:
+        """Actions that every screen offers, beside its own."""
+        return ()
+
+    async def to_menu(self, screen: BaseScreen) -> None:
+        """MENU; only where `always` offers it."""
+
+    async def log_out(self, screen: BaseScreen) -> None:
+        """ログアウト; only where `always` offers it."""
 
     async def show_help(self, screen: BaseScreen) -> None:
         """F1: replaced by the workstation with the manual's pages; here the keys of the screen."""

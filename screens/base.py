@@ -90,8 +90,9 @@ class BaseScreen(Screen[Any]):
         return ("help", "back")
 
     def offers(self) -> list[Offer]:
-        """`actions` in full."""
-        return [Offer(one) if isinstance(one, str) else Offer(*one) for one in self.actions()]
+        """`actions` in full, and what the frame of an outside system offers on every screen."""
+        given = (*self.actions(), *self.app.always(self))
+        return [Offer(one) if isinstance(one, str) else Offer(*one) for one in given]
 
     def state_line(self) -> str:
         """The right part of the title line: officer, office, state of the record."""
@@ -159,6 +160,14 @@ class BaseScreen(Screen[Any]):
         """F1: the manual's page, or the keys of this screen."""
         await self.app.show_help(self)
 
+    async def act_top(self) -> None:
+        """MENU: back to the first menu of an outside system."""
+        await self.app.to_menu(self)
+
+    async def act_logout(self) -> None:
+        """ログアウト from any screen of an outside system."""
+        await self.app.log_out(self)
+
     async def act_palette(self) -> None:
         """Ctrl+P: choose among the actions that work now."""
         from screens.palette import Palette
@@ -201,11 +210,13 @@ class BaseScreen(Screen[Any]):
             self.caret = None
             return pad_lines([spans(part) for part in wrap(TOO_SMALL, max(2, cells))], height)
         said = self.said_lines(cells)
-        room = height - 2 - len(said)
+        title = title_line(self.app.mark + self.app.title_of(self), self.state_line(), cells)
+        top = [*self.app.banner(self, cells), title]
+        room = height - 1 - len(top) - len(said)
         lines = pad_lines(self.body.draw(cells, room), room)
         spot = self.body.caret
-        self.caret = Caret(min(spot.x, cells - 1), spot.y + 1) if spot and spot.y < room else None
-        return [title_line(self.heading, self.state_line(), cells), *lines, *said, self.key_bar(cells)]
+        self.caret = Caret(min(spot.x, cells - 1), spot.y + len(top)) if spot and spot.y < room else None
+        return [*top, *lines, *said, self.key_bar(cells)]
 
     def key_bar(self, cells: int) -> Line:
         """The last line: what works now."""

@@ -150,7 +150,7 @@ class RecordScreen(StationScreen):
         stored, name = self.state.stored, self.state.name
         words = f"　{stored.state} 版{stored.version}" if stored else ""
         name = name or self.state.above
-        room = self.app.size.width - width(self.heading) - width(words) - 6
+        room = self.app.size.width - width(self.app.mark + self.heading) - width(words) - 6
         who = self.app.who
         if name:
             who = f"　{who}" if width(who) + 2 + width(name) <= room else ""

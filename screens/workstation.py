@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screens.app import Call, ShuroApp
-from screens.base import BaseScreen
+from screens.base import BaseScreen, BoxScreen
 from screens.keys import BY_KEY
+from widgets.cells import Line
 from widgets.form_view import FormView
 from widgets.pane import Key
 
 if TYPE_CHECKING:
+    from screens.portal.frame import Frame
     from shuro.accounts.login import LoggedIn
     from shuro.accounts.realms import Realm
     from shuro.accounts.sessions import OpenSession
@@ -34,6 +36,7 @@ NOT_UTF8 = (
     "端末の文字コードがUTF-8ではないため、画面を開けません（現在：{found}）。"
     "LANG=ja_JP.UTF-8 のように設定してから、もう一度開いてください。"
 )
+PRACTICE = "（練習用）"
 M_ARENA_MAX = -8  # of mallopt(3)
 NO_DATABASE = "データベースがまだありません（{place}）。「shuro db init」で作ってください。"
 
@@ -110,6 +113,9 @@ class Workstation(ShuroApp):
         self.parting = ""  # why all screens are closing; empty while the officer works
         self.last_words = ""  # said on stderr after the screens are gone
         self.offered_drafts = False
+        self.floor = 1  # screens below the officer's own: those that stay when his session ends
+        self.frame: Frame | None = None  # of a user of an outside system
+        self.leaving = False  # screens above the menu are closing
         if duty:
             self.begin_duty(duty)
 
@@ -134,6 +140,7 @@ class Workstation(ShuroApp):
     def begin_duty(self, duty: Duty) -> None:
         """An officer sits down."""
         self.duty, self.parting, self.offered_drafts = duty, "", False
+        self.floor = len(self.screen_stack) if self._running else 1
         officer = duty.desk.officer
         self.who = f"{officer.office.name} {officer.name}"
         if duty.session is not None and self._running:
@@ -149,7 +156,7 @@ class Workstation(ShuroApp):
     async def end_duty(self) -> str:
         """The officer leaves: the session ends; gives the sentence to say at the log-in."""
         sentence, self.parting = self.parting, ""
-        duty, self.duty, self.who = self.duty, None, ""
+        duty, self.duty, self.who, self.frame = self.duty, None, "", None
         if duty is not None and duty.session is not None and not sentence:
             from shuro.accounts.sessions import ENDINGS, SessionEnded, end
 
@@ -165,13 +172,59 @@ class Workstation(ShuroApp):
         """Close every screen down to the first one and go back to the log-in; what was typed is kept as drafts."""
         self.save_drafts()
         self.parting = sentence
-        for screen in self.screen_stack[1:]:
+        self._close_above(self.floor)
+
+    def _close_above(self, floor: int) -> None:
+        for screen in self.screen_stack[floor:]:
             if isinstance(screen, BaseScreen):
                 screen.close()
 
     async def open(self, screen: BaseScreen) -> Any:
         """As ShuroApp; while everything closes nothing new is opened."""
-        return None if self.parting else await super().open(screen)
+        if self.parting or self.leaving:
+            return None
+        try:
+            return await super().open(screen)
+        finally:
+            if self.leaving and len(self.screen_stack) <= self.floor + 1:
+                self.leaving = False
+
+    # The frame of an outside system
+
+    def title_of(self, screen: BaseScreen) -> str:
+        """The title that the menu gave to what it opened."""
+        return self.frame.title_of(screen) if self.frame else screen.heading
+
+    def banner(self, screen: BaseScreen, cells: int) -> list[Line]:
+        """System, user and path, above every screen of the user."""
+        return self.frame.lines(cells) if self.frame and self.duty else []
+
+    def always(self, screen: BaseScreen) -> Sequence[str]:
+        """MENU and ログアウト, on every screen but boxes."""
+        return ("top", "logout") if self.frame and self.duty and not isinstance(screen, BoxScreen) else ()
+
+    async def to_menu(self, screen: BaseScreen) -> None:
+        """MENU: close all above the menu; unsaved input asks first, and stays as a draft (ACC-100)."""
+        if len(self.screen_stack) > self.floor + 1 and await self._may_leave(screen, "MENU"):
+            self.leaving = True
+            self._close_above(self.floor + 1)
+
+    async def log_out(self, screen: BaseScreen) -> None:
+        """ログアウト: close the menu too; unsaved input asks first, and stays as a draft (ACC-101)."""
+        if await self._may_leave(screen, "ログアウト"):
+            self.leaving = len(self.screen_stack) > self.floor + 1
+            self._close_above(self.floor)
+
+    async def _may_leave(self, screen: BaseScreen, title: str) -> bool:
+        """Is nothing unsaved, or may it be left?"""
+        from shuro.accounts.messages import message
+
+        if not any(getattr(one, "changed", False) for one in self.screen_stack[self.floor :]):
+            return True
+        if await screen.ask(title, message("m24"), (("yes", "はい"), ("no", "いいえ"))) != "yes":
+            return False
+        self.save_drafts()
+        return True
 
     # Session
 
@@ -280,13 +333,14 @@ def run(url: str | None = None) -> int:
 
     The exit code: 0 after leaving by the log-in screen, 1 with a sentence on stderr when it cannot be used.
     """
-    from shuro.kernel.paths import home
+    from shuro.kernel.paths import home, practising
 
     problem = obstacle(url)
     if problem:
         print(problem, file=sys.stderr)
         return 1
     app = Workstation(url, home=home())
+    app.mark = PRACTICE if practising() and not url else ""
     code = app.run(mouse=False)
     if app.last_words:
         print(app.last_words, file=sys.stderr)

@@ -63,6 +63,7 @@ def ready(reset: bool) -> Path:
         make(folder)
     else:
         bring_up_to_date(folder)
+    (folder / paths.PRACTICE_MARK).touch(mode=0o600)
     return folder
 
 

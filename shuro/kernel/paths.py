@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 CODES = DATA / "codes"
 MANUAL = ROOT / "docs" / "manual"
+PRACTICE_MARK = "practice.mark"  # lies in the data folder of a practice database
 
 
 def home() -> Path:
@@ -30,6 +31,11 @@ def home() -> Path:
         folder = Path.home() / ".local" / "share" / "shuro"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def practising() -> bool:
+    """Does this run work on the practice database of the data folder (`shuro practice`)? A folder so marked has no other."""
+    return not os.environ.get("SHURO_DATABASE_URL") and (home() / PRACTICE_MARK).is_file()
 
 
 def output_folder() -> Path:

@@ -19,7 +19,7 @@ from shuro.accounts.login import log_in
 from shuro.accounts.realms import KIJUN
 from shuro.commands import practice
 from shuro.commands.exits import Exit
-from shuro.kernel import registry
+from shuro.kernel import paths, registry
 from shuro.kernel.audit import verify
 from shuro.kernel.calendar import fiscal_year
 from shuro.kernel.database import Database
@@ -146,7 +146,7 @@ def test_reset_makes_it_anew(shuro, folder: Path, monkeypatch: pytest.MonkeyPatc
     (folder / "old").touch()
     monkeypatch.setattr(practice, "fill", lambda: Path(os.environ["SHURO_HOME"], "shuro.db").touch())
     assert shuro("practice", "--no-open", "--reset").code == Exit.OK
-    assert [path.name for path in folder.iterdir()] == ["shuro.db"]
+    assert {path.name for path in folder.iterdir()} == {"shuro.db", paths.PRACTICE_MARK}
 
 
 def test_what_is_interrupted_leaves_the_old_one(shuro, folder: Path, home: Path, monkeypatch) -> None:
@@ -240,10 +240,22 @@ def test_the_workstation_opens_on_it(folder: Path, home: Path) -> None:
         at.wait_for("Enterキーを押すと業務画面を開きます。")
         assert practice.PASSWORD in at.text
         at.press("enter")
-        at.wait_for("就労　ログイン")
+        at.wait_for("（練習用）就労　ログイン")
         at.send(keys("130101", "enter", practice.PASSWORD, "enter"))
         at.wait_for("灯台 健吾")
-        at.wait_for("業務メニュー")
+        at.wait_for("（練習用）業務メニュー")
+        at.wait_for("件（最も早いもの ")
+        at.send(keys("本日", "enter"))
+        at.wait_for("（練習用）本日の予定")
+
+
+def test_a_run_on_another_database_is_no_practice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert practice.ready(reset=False) == folder
+    assert not paths.practising()  # of the data folder around it
+    monkeypatch.setenv("SHURO_HOME", str(folder))
+    assert paths.practising()
+    monkeypatch.setenv("SHURO_DATABASE_URL", "postgresql://server/shuro")
+    assert not paths.practising()
 
 
 # What keeps the workstation from opening --------------------------------------------------------------------------------------
