@@ -12,6 +12,8 @@ from shuro.kernel import dues, notices, registry
 from shuro.kernel.calendar import wareki
 from shuro.kernel.codes import offices
 from shuro.kernel.desk import Desk
+from shuro.kernel.drafts import drafts_of
+from shuro.kernel.notice_form import sheet
 from shuro.kernel.record import title_of
 
 DESK, INBOX = "本日の予定", "通達・事務連絡"
@@ -36,10 +38,25 @@ class DeskView(MenuScreen):
     async def returned(self) -> None:
         """Count again: something may have been done."""
         desk = self.desk
-        found = await self.in_thread("集計中", lambda: dues.waiting(desk))
-        self.show([Entry(one.due.label, self._opener(one.due), words(one)) for one in found])
-        if not found:
+        found, unread, drafts = await self.in_thread(
+            "集計中", lambda: (dues.waiting(desk), notices.unread(desk), len(drafts_of(desk)))
+        )
+        entries = [Entry(one.due.label, self._opener(one.due), words(one)) for one in found]
+        if unread:
+            entries.append(Entry(f"未読の{INBOX}", self._inbox, f"{unread}件"))
+        if drafts:
+            entries.append(Entry("下書き", self._drafts, f"{drafts}件"))
+        self.show(entries)
+        if not entries:
             self.notify(NOTHING)
+
+    async def _inbox(self) -> None:
+        await self.app.open(Inbox())
+
+    async def _drafts(self) -> None:
+        from screens.resume import ResumeScreen
+
+        await self.app.open(ResumeScreen())
 
     def _opener(self, due: dues.Due) -> Any:
         async def open_list() -> None:
@@ -132,8 +149,13 @@ async def open_notice(screen: MenuScreen, id: int) -> None:
     """Show a notice, which marks it as read; the record it speaks of can be opened from it."""
     desk = screen.desk
     one = await screen.in_thread("準備中", lambda: notices.opened(desk, id))
-    choices = [("record", "情報を開く")] if one.record else []
-    chosen = await screen.app.open(ConfirmScreen(one.title, lines(desk, one), [*choices, ("back", "戻る")]))
+    choices = [*([("record", "情報を開く")] if one.record else []), ("print", "印刷"), ("back", "戻る")]
+    chosen = await screen.app.open(ConfirmScreen(one.title, lines(desk, one), choices))
+    if chosen == "print":
+        from screens.printing import PreviewScreen
+
+        document = await screen.in_thread("作成中", lambda: sheet(one.title, one.body))
+        await screen.app.open(PreviewScreen(document, one.title, offices()[one.from_office].name))
     if chosen == "record":
         from screens.record_form import RecordScreen
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.station import Entry, MenuScreen
 from shuro.kernel import registry
 from shuro.kernel.codelists import Code, codes
 from shuro.kernel.registry import Known
+
+if TYPE_CHECKING:
+    from shuro.kernel.dues import Waiting
 
 MAIN = "業務メニュー"
 SETTINGS = "システム設定"
@@ -46,6 +49,7 @@ class MainMenu(MenuScreen):
 
     def __init__(self, greeting: str = ""):
         self.greeting = greeting
+        self._due_note = ""
         super().__init__(MAIN, ())
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
@@ -68,7 +72,7 @@ class MainMenu(MenuScreen):
             await self.returned()
 
     async def returned(self) -> None:
-        """Show the menu with what is due now."""
+        """Show the menu; what is due is counted once it is painted, after the keys that wait already."""
         from shuro.kernel.drafts import drafts_of
         from shuro.kernel.notices import unread
 
@@ -76,11 +80,23 @@ class MainMenu(MenuScreen):
             "確認中", lambda: (len(drafts_of(self.desk)), unread(self.desk))
         )
         self.show(self._entries())
+        self.app.call_in_turn(self._count)
+
+    async def _count(self) -> None:
+        """Put what is due beside 本日の予定; not while something else is open, after which it is counted anyway."""
+        if self.closed or self.app.screen is not self:
+            return
+        from shuro.kernel import dues
+
+        desk = self.desk
+        waiting = await self.in_thread("集計中", lambda: dues.waiting(desk))
+        self._due_note = in_short(waiting)
+        self.renew(self._entries())
 
     def _entries(self) -> list[Entry]:
         entries = [Entry(name, self._opener(name, known)) for name, known in subsystems().items() if name != SETTINGS]
         entries.append(Entry(SETTINGS, self._settings))
-        entries.append(Entry("本日の予定", self._due))
+        entries.append(Entry("本日の予定", self._due, self._due_note))
         entries.append(Entry("通達・事務連絡", self._inbox, f"未読{self._unread}件" if self._unread else ""))
         if self._drafts:
             entries.append(Entry("下書き", self._resume, f"{self._drafts}件"))
@@ -118,6 +134,15 @@ class MainMenu(MenuScreen):
         chosen = await self.ask("ログアウト", "ログアウトしますか。", (("yes", "ログアウトする"), ("no", "戻る")))
         if chosen == "yes":
             self.close()
+
+
+def in_short(waiting: Sequence[Waiting]) -> str:
+    """All that waits in a few words: 5件（最も早いもの 令和8年6月10日）; empty for nothing."""
+    from shuro.kernel.calendar import wareki
+
+    days = [one.first for one in waiting if one.first]
+    total = sum(one.number for one in waiting)
+    return (f"{total}件" if total else "") + (f"（最も早いもの {wareki(min(days))}）" if days else "")
 
 
 class SubsystemMenu(MenuScreen):

@@ -97,6 +97,14 @@ class MenuScreen(StationScreen):
         self.body._take(self.body.find(""))
         self.body.at = min(at, max(0, len(self.entries) - 1))
 
+    def renew(self, entries: Sequence[Entry]) -> None:
+        """The same entries with other notes; what is typed in the filter and the cursor stay."""
+        at, top = self.body.at, self.body.top
+        self.entries = list(entries)
+        self.body.find = finder(self.entries)
+        self.body._take(self.body.find(self.body.filter.text.strip()))
+        self.body.at, self.body.top = min(at, max(0, len(self.body.pairs) - 1)), top
+
     def _choose(self, values: list[int]) -> None:
         self._chosen = values[0]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel
@@ -105,15 +106,28 @@ def unread(desk: Desk) -> int:
         return int(session.execute(chosen).scalar_one())
 
 
+def shown(desk: Desk, id: int) -> Notice:
+    """A notice to the office of the desk, left as it is. Raises KeyError for any other."""
+    with desk.reading() as session:
+        row = session.execute(sa.select(TABLE).where(*_mine(desk, id))).mappings().first()
+    if row is None:
+        raise KeyError(id)
+    return Notice(**row)
+
+
 def opened(desk: Desk, id: int) -> Notice:
     """A notice to the office of the desk, marked as read by the first who opens it. Raises KeyError for any other."""
-    mine = sa.and_(TABLE.c.id == id, TABLE.c.to_office == desk.office.code)
+    mine = _mine(desk, id)
     with desk.database.write() as session:
-        first = sa.update(TABLE).where(mine, TABLE.c.read_at.is_(None))
+        first = sa.update(TABLE).where(*mine, TABLE.c.read_at.is_(None))
         marked = session.execute(first.values(read_at=stored_moment(desk.now()), read_by=desk.officer.name))
-        row = session.execute(sa.select(TABLE).where(mine)).mappings().first()
+        row = session.execute(sa.select(TABLE).where(*mine)).mappings().first()
         if row is None:
             raise KeyError(id)
         if marked.rowcount:  # type: ignore[attr-defined]
             append_journal(session, desk, "notice.read", f"office_notice:{id}", {})
         return Notice(**row)
+
+
+def _mine(desk: Desk, id: int) -> tuple[Any, ...]:
+    return (TABLE.c.id == id, TABLE.c.to_office == desk.office.code)

@@ -17,6 +17,7 @@ from shuro.kernel.checks import finding
 from shuro.kernel.codes import industry_name, offices
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document, Page, continuation, listing, spread
+from shuro.kernel.notice_form import sheet
 from shuro.kernel.record import Entry, item, table_of
 from shuro.kernel.text import lines_of
 from shuro.standards.consultation_forms import labelled, long_text, whole
@@ -175,18 +176,7 @@ def transfer_notice(desk: Desk, one: Entry) -> Document:
     """別紙3 「申告処理台帳の移送について」 (CMP-77)."""
     from shuro.standards.complaint_transfer import TITLE, body
 
-    lines = body(desk, one).split("\n")
-    page = Page(TITLE)
-    page.label(3, 22, 2, 18, lines[0], align="right")
-    page.label(5, 22, 2, 18, lines[1], align="right")
-    page.label(9, 2, 2, 24, lines[2])
-    page.label(13, 20, 2, 20, lines[3], align="right")
-    page.label(18, 1, 3, 40, lines[4], size=14, align="center")
-    page.label(23, 2, 4, 38, f"　{lines[5]}")
-    page.label(29, 1, 2, 40, lines[6], align="center")
-    for at, line in enumerate(lines[7:]):
-        page.label(33 + 3 * at, 4, 3, 35, line)
-    return Document(TITLE, [page])
+    return sheet(TITLE, body(desk, one))
 
 
 # 索引簿 -------------------------------------------------------------------------------------------------------------------------

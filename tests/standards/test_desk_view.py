@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from screens.desk_view import DeskView, Inbox
-from screens.workstation import Duty, House, Workstation
+from screens.menu import MainMenu
+from screens.workstation import PRACTICE, Duty, House, Workstation
 from shuro.accounts.realms import KIJUN
-from shuro.kernel import dues, notices
+from shuro.kernel import dues, notices, registry, store
 from shuro.kernel.desk import Desk
+from shuro.kernel.drafts import save_draft
 from shuro.kernel.dues import all_dues
-from tests.standards.complaints import changed, complained
+from shuro.kernel.record import table_of
+from shuro.standards.consultation_slip import receive
+from shuro.standards.workplace import Workplace
+from tests.standards.complaints import changed, complained, some_workplace
+from tests.standards.supervisions import OVERTIME, UNSAFE, supervised
 from tests.standards.test_complaint_transfer import received, sent
+from tests.standards.test_consultation_slip import SLIP
 from tests.terminal import picture, press, running
 
 
@@ -55,6 +64,74 @@ def test_a_transfer_waits_on_one_desk_after_the_other(desk: Desk, there: Desk) -
     assert "transfers-to-take" not in numbers(there)
 
 
+@pytest.mark.req("CMP-30", "CMP-81", "CMP-106", "CST-46", "SUP-30")
+def test_every_count_is_the_length_of_its_list(desk: Desk, there: Desk) -> None:
+    complained(desk, bankrupt="1", apply_by="R8.7.3")
+    sent(desk, begun_on="R8.6.2")
+    receive(desk, [SLIP])
+    place = store.find(desk, Workplace, some_workplace(desk))
+    supervised(desk, place, violations=[UNSAFE | {"due_on": "R8.6.10"}])  # today
+    supervised(desk, place, violations=[OVERTIME | {"due_on": "R8.6.11"}])
+    for one, names in (
+        (desk, {"complaints-not-begun", "certification-deadlines", "corrections-over", "slips-to-complete"}),
+        (there, {"transfers-to-take"}),
+    ):
+        found = dues.waiting(one)
+        assert {waits.due.name for waits in found} == names
+        assert [waits.number for waits in found] == [len(dues.behind(one, waits.due)) for waits in found]
+        assert {waits.number for waits in found} == {1}
+
+
+@pytest.mark.req("CST-46")
+def test_conditions_speak_of_columns_and_words_there_are() -> None:
+    """Slim tables stand for real ones; a column or state that was renamed would count nothing."""
+    from shuro.standards import consultation_dues, consultation_slip
+    from shuro.standards import dues as of_standards
+    from shuro.standards.supervision import ViolatedProvision
+
+    assert consultation_dues.READ_ONLY == consultation_slip.UNFINISHED
+    slim = {due.table.name: due.table for due in all_dues()}
+    for table in (*slim.values(), of_standards.VIOLATED):
+        real = table_of(ViolatedProvision if table is of_standards.VIOLATED else registry.load(table.name))
+        names = {column.name for column in table.c} - (set() if table in slim.values() else {"office_code"})
+        assert names <= set(real.c.keys()), table.name
+        words = {name for name in names if isinstance(table.c[name].type, sa.String)}
+        assert all(type(real.c[name].type) is type(table.c[name].type) for name in names - words), table.name
+    for due in all_dues():
+        assert due.record == due.table.name and (due.by is None or due.by in due.table.c), due.name
+
+
+@pytest.mark.req("CMP-106")
+async def test_the_menu_says_what_waits_and_leaves_the_filter_alone(desk: Desk, clock: Any) -> None:
+    app = workstation(desk, MainMenu, clock)
+    async with running(app):
+        assert re.search(r"本日の予定 *\n", picture(app))
+        complained(desk)
+        await press(app, "本日", "enter", "f3")
+        assert "本日の予定　1件（最も早いもの 令和8年6月1日）" in picture(app)
+        await press(app, "通達")
+        app.call_in_turn(app.screen._count)
+        await app.settled()
+        assert "通達・事務連絡" in picture(app) and "本日の予定" not in picture(app)
+
+
+async def test_unread_notices_and_drafts_are_among_it(desk: Desk, there: Desk, clock: Any) -> None:
+    received(there, sent(desk).id)
+    save_draft(there, "complaint", 0, {"complainant": "霧"})
+    app = workstation(there, DeskView, clock)
+    async with running(app):
+        assert "未読の通達・事務連絡　1件" in picture(app) and "下書き　1件" in picture(app)
+        await press(app, "未読", "enter")
+        assert "申告処理台帳の移送について" in picture(app)
+
+
+async def test_practice_is_told_from_work(desk: Desk, clock: Any) -> None:
+    app = workstation(desk, DeskView, clock)
+    app.mark = PRACTICE
+    async with running(app):
+        assert picture(app).startswith(" （練習用）本日の予定")
+
+
 def workstation(desk: Desk, first: Any, clock: Any) -> Workstation:
     app = Workstation(first=first, duty=Duty(desk))
     app.house = House(desk.database, KIJUN, clock)
@@ -87,4 +164,6 @@ async def test_the_inbox_shows_reads_and_opens(desk: Desk, there: Desk, clock: A
         assert "申告情報" in picture(app) and "朝霧　恵" in picture(app)
         await press(app, "f3")
         assert "既読" in picture(app)
+        await press(app, "1", "enter", "down", "enter")
+        assert "画面表示" in picture(app) and "申告処理台帳の移送について" in picture(app)
     assert notices.unread(there) == 0
