@@ -64,7 +64,8 @@ async def open_business_menu(screen: RecordScreen) -> None:
 
     name = record_name(screen.cls)
     found = await screen.in_thread("準備中", lambda: offers(name))
-    leaves = [leaf for leaf in found if leaf[1].by is None or leaf[1].by.may(screen.desk.officer, None)]
+    stored, desk = screen.state.stored, screen.desk
+    leaves = [leaf for leaf in found if leaf[1].stands(desk, stored)]
     if not leaves:
         screen.notify("この情報に結び付く業務はありません。")
         return
@@ -72,7 +73,7 @@ async def open_business_menu(screen: RecordScreen) -> None:
     if leaf is None:
         return
     cls, offer = leaf
-    await open_offer(screen, cls, offer, name, screen.state.stored, screen.state.name)
+    await open_offer(screen, cls, offer, name, stored, screen.state.name)
 
 
 async def _choose(screen: RecordScreen, top: dict[str, Any]) -> Leaf | None:

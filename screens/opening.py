@@ -82,8 +82,12 @@ async def pick_record(screen: StationScreen, cls: type[Record], why: str, where:
 
 async def open_offer(screen: StationScreen, cls: type[Record], offer: Offer, name: str, one: Any, title: str) -> None:
     """Follow an entry of the 業務選択メニュー of record `one` of the type `name`: a list of those there, or a new one."""
+    from screens.record_form import RecordScreen
     from shuro.kernel.links import opening
 
+    if offer.opens:
+        await screen.app.open(RecordScreen(cls, getattr(one, offer.opens)))
+        return
     given = opening(cls, offer, name, one)
     if offer.listing:
         from screens.register import Among, RegisterScreen

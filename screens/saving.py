@@ -242,6 +242,8 @@ async def _told(screen: RecordScreen, step: Step, saved: Saved) -> None:
     state.key = uuid4().hex
     await screen.keeper.drop()
     await screen.registered(saved.id, step)
+    if step.told:
+        await screen.ask(f"{label_of(screen.cls)}　{step.name}", step.told, [("close", "閉じる")])
     if screen.closed:
         if screen.under is not None:
             screen.under.notify(f"{step.name}しました。")

@@ -273,7 +273,7 @@ def add_step(app: App, cls: Any, step: Any) -> None:
         values = read(cls, desk, texts, one) if texts else {}
         given = asked | (given_of(desk, cls, {}, parent) if step.gives and parent else {})
         saved = save(desk, cls, step, values, id=one.id, version=one.version, given=given, accept=accept)
-        report(desk, cls, saved, as_json, f"「{step.name}」を行いました。")
+        report(desk, cls, saved, as_json, f"「{step.name}」を行いました。{step.told}")
 
 
 def asked_texts(step: Any, sets: list[str]) -> tuple[dict[str, str], list[str]]:

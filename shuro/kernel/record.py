@@ -80,7 +80,9 @@ class Offer:
     `picks`: columns of the type's `beside` whose record is chosen first, among those under the same parent. `at`: the
     record type in whose menu it stands, where that is not the parent (see `links.opening`). `alone`: the parent has one
     such record at most, which is opened where it is there. `into`: the column of the new record that takes the record in
-    whose menu it stands, where the new one does not hang on it. `by`: to whom the entry is offered.
+    whose menu it stands, where the new one does not hang on it. `by`: to whom the entry is offered; `when(desk, one)`: for
+    which records `one` it is. `opens`: the column of the record in whose menu it stands that holds the id of a record of
+    this type, which is opened instead of a new one.
     """
 
     path: tuple[str, ...]
@@ -91,6 +93,12 @@ class Offer:
     alone: bool = False
     into: str = ""
     by: Who | None = None
+    when: Callable[[Desk, Any], bool] | None = None
+    opens: str = ""
+
+    def stands(self, desk: Desk, one: Any) -> bool:
+        """Is the entry in the menu of the record `one` for the officer of the desk?"""
+        return (self.by is None or self.by.may(desk.officer, None)) and (self.when is None or self.when(desk, one))
 
 
 class Base(SQLModel):
@@ -130,6 +138,8 @@ class Record(Base):
     prints: ClassVar[tuple[Print, ...]] = ()
     searches: ClassVar[tuple[str | Search, ...]] = ()
     columns: ClassVar[tuple[str, ...]] = ()
+    # (item, marked(desk, entry)): a list puts ※ before this item's text in the lines for which it holds
+    marks: ClassVar[tuple[tuple[str, Callable[[Desk, Any], bool]], ...]] = ()
     order_by: ClassVar[tuple[str, ...]] = ("id",)
     counts: ClassVar[tuple[Count, ...]] = ()
     substring: ClassVar[tuple[str, ...]] = ()  # items found by any part of them, through the search index

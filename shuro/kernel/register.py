@@ -22,6 +22,7 @@ from shuro.kernel.search import count, page
 from shuro.kernel.store import Refused, load
 
 PORTION = 1000  # records read at a time for a file
+MARK = "※"  # before the text of a marked item (Record.marks)
 NARROWING = frozenset({"office", "date", "link"})  # kinds whose conditions a database index may serve
 
 # The record's own columns that a list may show beside its items.
@@ -162,7 +163,9 @@ class Register:
         for item in self.items:
             if item.look is not None:
                 setattr(one, item.name, item.look(desk, one))
-        return tuple(item.show(getattr(one, item.name, None), here, one) for item in self.items)
+        texts = (item.show(getattr(one, item.name, None), here, one) for item in self.items)
+        marked = {name for name, holds in getattr(self.cls, "marks", ()) if holds(here, one)}
+        return tuple(MARK + text if item.name in marked else text for item, text in zip(self.items, texts))
 
     def listed(self, one: Entry) -> Entry:
         """The line of a listing, computed from the record it comes from."""

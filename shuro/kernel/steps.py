@@ -91,6 +91,7 @@ class Step:
     gives: tuple[str, ...] = ()
     asks: tuple[tuple[str, str], ...] = ()  # (column, label) of texts that are asked for when it is taken (差戻し理由)
     brings: Callable[[Desk, Any], None] | None = None  # brings(desk, entry): what the step itself puts into the record
+    told: str = ""  # what the officer is reminded of once it is done
     partial: bool = False  # 一時保存: stores what is there; whatever would stop a registration only warns
 
     @property

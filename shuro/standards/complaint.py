@@ -1,8 +1,9 @@
 """申告情報: a complaint that a 署 has accepted, kept in one 申告処理台帳 (CMP-1).
 
 The second link of the chain 相談情報, 申告情報, 未払賃金立替払情報. Source: docs/spec/complaint.md,
-docs/spec/fields/complaint.csv (別表13). Rules and states: `complaint_rules`; 別紙, 続紙, 付表 and 監406: `complaint_sheets`;
-transfer: `complaint_transfer`; search: `complaint_search`; forms: `complaint_forms`; 監401 and 監406: `complaint_reports`.
+docs/spec/fields/complaint.csv (別表13). Rules and states: `complaint_rules`; 別紙: `complaint_attachment`; 続紙:
+`complaint_journal`; 付表: `complaint_schedule`; 監406 entries: `complaint_unpaid`; transfer: `complaint_transfer`; search:
+`complaint_search`; forms: `complaint_forms`; 監401 and 監406: `complaint_reports`.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Complaint(Record, table=True):
         begun_on: date | None = day("処理着手年月日", DUTY, when="処理に着手したとき")
         receivers: str | None = text("受付者氏名", help=TWO)
         handlers: str | None = text("担当者氏名", help=TWO)
-        closed_on: date | None = day("完結年月日", MUST, when=rules_of.finished)
+        closed_on: date | None = day("完結年月日", MUST, when=rules_of.closed_day_due)
         outcome: str | None = choice(
             "完結区分", codes("complaint-closings").options, DUTY,
             help="複数に該当するときは、解決、司法、立替払、その他、移送の順で先のものを選びます。",
@@ -166,7 +167,7 @@ class Complaint(Record, table=True):
     reference = ("office_code", "fiscal_year", "serial")
     offers = (
         Offer(("申告",), at="consultation", by=STATION),
-        Offer(("受付",), at="complaint", into="sent_id", by=STATION),
+        Offer(("受付",), at="complaint", into="sent_id", by=STATION, when=rules_of.to_be_received),
         Offer(("申告情報", "新規登録"), at="workplace", into="workplace_id", by=STATION),
         Offer(("申告情報", "一覧"), at="workplace", into="workplace_id", listing=True),
     )
@@ -178,8 +179,8 @@ class Complaint(Record, table=True):
         update(STATION, states=(OPEN, CLOSED, WAITING)),
         Step("移送", WAITING, MOVED, STATION, command="transfer", edits=False, refuse=complaint_transfer.refusal,
              brings=complaint_transfer.leave, then=complaint_transfer.send,
-             confirm=complaint_transfer.QUESTION),
-        delete(STATION, states=(OPEN, CLOSED, WAITING), then=rules_of.removed,
+             confirm=complaint_transfer.QUESTION, told=complaint_transfer.REMINDER),
+        delete(STATION, states=(OPEN, CLOSED, WAITING), refuse=rules_of.kept, then=rules_of.removed,
                confirm="台帳と、その別紙、続紙、付表を削除します。番号は欠番になります。削除しますか。"),
     )  # fmt: skip
     prints = (
@@ -191,6 +192,7 @@ class Complaint(Record, table=True):
     columns = (
         "ledger_number", "accepted_on", "complainant", "workplace_name", "matters", "status", "outcome", "apply_by",
     )  # fmt: skip
+    marks = (("apply_by", rules_of.deadline_near),)
     searches = complaint_search.SEARCHES
     shared = complaint_transfer.receivers
     order_by = ("-fiscal_year", "-serial", "id")

@@ -20,17 +20,18 @@ from shuro.kernel.forms import Document, Page, continuation, listing, spread
 from shuro.kernel.notice_form import sheet
 from shuro.kernel.record import Entry, item, table_of
 from shuro.kernel.text import lines_of
-from shuro.standards.consultation_forms import labelled, long_text, whole
+from shuro.standards.consultation_forms import labelled, whole
 
 LEDGER, NUMBER = "申告処理台帳", "申告処理台帳番号"
-PER_LINE, CONTENT_LINES, MATTER_LINES = 50, 16, 8
+PER_LINE, CONTENT_LINES, MATTER_LINES = 50, 16, 8  # CMP-56; 申告事項 is at most 400 characters (CMP-48)
 PAGE_LINES = 40
 MISSING = "欠番"
+STAMPS = ("署長", "次長", "主任")  # of the 決裁, which takes place on paper (CMP-19)
 INDEX_HEADINGS = (
     "番号", "受理年月日", "申告者氏名", "事業場の名称", "事業場所在地", "事業の種類",
     "申告事項", "担当者氏名", "完結年月日", "完結区分", "備考",
 )  # fmt: skip
-INDEX_WIDTHS = (6, 14, 12, 22, 24, 14, 26, 12, 11, 8, 8)
+INDEX_WIDTHS = (6, 13, 12, 20, 20, 12, 37, 12, 13, 8, 6)  # 申告事項 holds its 400 characters
 NOT_ALL = "索引簿は、年度の全ての台帳について出力します。対象年度（と管轄局署）だけを条件にして検索してください。"
 ONE_YEAR = "索引簿は、1つの署の1つの年度について出力します。対象年度（と管轄局署）を条件にして検索してください。"
 
@@ -65,8 +66,12 @@ def ledger(desk: Desk, one: Entry) -> Document:
     """様式第10号: the ledger, and what of 申告の内容 does not fit on a further sheet."""
     page = Page(LEDGER)
     page.label(1, 1, 1, 12, "様式第10号", size=9)
-    page.label(2, 1, 3, 28, LEDGER, size=18, align="center")
-    page.pair(2, 29, 2, (5, 7), "番号", number_of(one), align="center")
+    page.label(2, 1, 3, 15, LEDGER, size=18, align="center")
+    page.box(1, 16, 4, 2, "決裁", vertical=True, align="center", size=9)
+    for place, name in enumerate(STAMPS):
+        page.box(1, 18 + 4 * place, 1, 4, name, align="center", size=8)
+        page.box(2, 18 + 4 * place, 3, 4)
+    page.pair(2, 31, 2, (3, 7), "番号", number_of(one), align="center")
     both(page, 5, "受理年月日", shown(desk, one, "accepted_on"), "管轄局署", shown(desk, one, "office_code"))
     both(page, 7, "処理着手", shown(desk, one, "begun_on"), "完結", shown(desk, one, "closed_on"))
     outcome = one.outcome if one.outcome and one.outcome != "未完結" else ""
@@ -89,10 +94,10 @@ def ledger(desk: Desk, one: Entry) -> Document:
         "労働者数",
         f"{workers}　労働組合{one.labor_union or ''}",
     )
-    long_text(page, 31, 9, "申告事項", one.matters, MATTER_LINES)
-    lines = spread(lines_of(one.content or "", PER_LINE), CONTENT_LINES, PAGE_LINES)
-    page.box(40, 1, 13, 2, "申告の内容", align="center", vertical=True, size=9, fill=True)
-    page.text(40, 3, 13, 38, lines[0], item="申告の内容", per_line=PER_LINE, lines=CONTENT_LINES)
+    more = [
+        *spread_out(page, 31, 9, "申告事項", one, one.matters, MATTER_LINES),
+        *spread_out(page, 40, 13, "申告の内容", one, one.content, CONTENT_LINES),
+    ]
     from shuro.standards.complaint_rules import VIOLATED, provisions
 
     page.box(53, 1, 4, 5, "違反条文", align="distributed", size=9, fill=True)
@@ -104,10 +109,19 @@ def ledger(desk: Desk, one: Entry) -> Document:
     kinds = [tick(label, getattr(one, name)) for name, label in CASE_KINDS]
     page.box(57, 1, 2, 40, "　".join(kinds), item="申告事案別", size=9)
     page.frame(5, 1, 54, 40)
-    rest = [line for part in lines[1:] for line in part]
-    more = continuation(f"{LEDGER}（申告の内容）", "申告の内容(続き)", rest, per_line=PER_LINE, lines=PAGE_LINES,
-                        head=((NUMBER, number_of(one)),))  # fmt: skip
     return Document(LEDGER, [page, *more])
+
+
+def spread_out(page: Page, row: int, height: int, label: str, one: Entry, text: str | None, lines: int) -> list[Page]:
+    """A long text on the form, beside its label, and the sheets that take what is longer than `lines`."""
+    parts = spread(lines_of(text or "", PER_LINE), lines, PAGE_LINES)
+    page.box(row, 1, height, 2, label, align="center", vertical=True, size=9, fill=True)
+    page.text(row, 3, height, 38, parts[0], item=label, per_line=PER_LINE, lines=lines)
+    rest = [line for part in parts[1:] for line in part]
+    head = ((NUMBER, number_of(one)),)
+    return continuation(
+        f"{LEDGER}（{label}）", f"{label}(続き)", rest, per_line=PER_LINE, lines=PAGE_LINES, head=head
+    )  # fmt: skip
 
 
 CASE_KINDS = (
@@ -158,15 +172,23 @@ def schedule(desk: Desk, one: Entry) -> Document:
     cls = registry.load("complaint_schedule")
     lines = []
     for declared in items_of(cls):
-        if declared.kind.name == "rows":
-            periods = (
-                f"{wareki(p.since) if p.since else ''}～{wareki(p.until) if p.until else ''}" for p in one.periods or ()
-            )
-            lines.append((declared.tab, declared.label, "、".join(periods)))
-        else:
-            lines.append((declared.tab, declared.label, declared.show(getattr(one, declared.name), desk, one)))
-    page = listing(name, ("区分", "項目", "内容"), lines, (16, 34, 50), landscape=False, rows_per_page=60)
+        text = (
+            "、".join(f"{as_day(line.since)}～{as_day(line.until)}" for line in one.periods or ())
+            if declared.kind.name == "rows" else declared.show(getattr(one, declared.name), desk, one)
+        )  # fmt: skip
+        lines.append((declared.section or declared.tab, declared.label, text))
+    with desk.reading() as session:
+        belongs = store.fetch(session, registry.load("complaint"), one.complaint_id)
+    notes = [f"{NUMBER}　{number_of(belongs)}"] if belongs is not None else []
+    page = listing(
+        name, ("区分", "項目", "内容"), lines, (16, 34, 50), notes=notes, landscape=False, rows_per_page=60
+    )  # fmt: skip
     return Document(name, [page])
+
+
+def as_day(value: Any) -> str:
+    """A day of a period that may be open."""
+    return wareki(value) if value else ""
 
 
 # 別紙3 --------------------------------------------------------------------------------------------------------------------------
@@ -217,6 +239,6 @@ def index_line(desk: Desk, serial: int, one: Entry | None) -> tuple[Any, ...]:
         return (serial, *[""] * 9, MISSING)
     return (
         serial, shown(desk, one, "accepted_on"), one.complainant, one.workplace_name, one.address,
-        industry_name(one.industry_code) if one.industry_code else "", one.matters, one.handlers,
-        shown(desk, one, "closed_on"), one.outcome, "",
+        industry_name(one.industry_code) if one.industry_code else "", "　".join((one.matters or "").split("\n")),
+        one.handlers, shown(desk, one, "closed_on"), one.outcome, "",
     )  # fmt: skip

@@ -16,8 +16,9 @@ from shuro.kernel.checks import read_texts
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
 from shuro.standards.complaint import Complaint
+from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_rules import certification_deadline
-from shuro.standards.complaint_sheets import ComplaintJournal, ComplaintUnpaid
+from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from shuro.standards.practice import Story
 from shuro.standards.workplace import Workplace
 

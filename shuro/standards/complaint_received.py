@@ -15,6 +15,8 @@ from shuro.kernel.record import Listing, Search, table_of
 from shuro.standards import complaint_transfer as transfer
 from shuro.standards.complaint import Complaint
 
+RECEIPTS = (transfer.WAITING_THERE, transfer.TAKEN_IN)
+
 
 def from_office(desk: Desk, value: str) -> object:
     """Sent by this office."""
@@ -41,6 +43,7 @@ class TransferredComplaint(Listing):
     workplace_name: str | None = text("事業場の名称(漢字)", AUTO)
     matters: str | None = text("申告事項", AUTO)
     outcome: str | None = choice("完結区分", codes("complaint-closings").options, AUTO)
+    receipt: str | None = choice("受付状況", RECEIPTS, AUTO, look=transfer.receipt_of)
 
     subsystem = "申告情報管理システム"
     source = Complaint
@@ -53,7 +56,7 @@ class TransferredComplaint(Listing):
         "workplace_name",
         Search(
             "receipt",
-            choices("受付状況", (transfer.WAITING_THERE, transfer.TAKEN_IN), stored=False),
+            choices("受付状況", RECEIPTS, stored=False),
             transfer.receipt,
         ),
     )

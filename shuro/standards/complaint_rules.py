@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shuro.kernel import numbers, registry, store
+from shuro.kernel import kana, links, numbers, registry, store
 from shuro.kernel.calendar import fiscal_year, wareki
 from shuro.kernel.checks import ASK, WARN, Finding, finding
 from shuro.kernel.codelists import codes
@@ -35,6 +36,9 @@ DEEP = {"07", "08"}
 WITH_MIDDLE = {"01", "02", "03", "04", "05", "06", "07", "13", "14", "17"}
 HOMEWORK_SMALL = {"0108", "0113"}  # 中分類 that a homework case takes down to the 小分類
 KIND_OF_SUPERVISION = "申告監督"
+CERTIFICATION = "certification_application"  # 認定申請情報, of another subsystem
+SOON = timedelta(days=30)  # before 認定申請期限 (CMP-106)
+BETWEEN_NAMES = re.compile("[、，,・]|[ 　]{2,}")
 
 
 @cache
@@ -61,6 +65,11 @@ def finished(one: Any) -> bool:
     return bool(one.outcome and one.outcome != UNFINISHED)
 
 
+def closed_day_due(one: Any) -> bool:
+    """完結区分が未完結でないとき（移送を待つ間を除く）"""
+    return finished(one) and not (one.outcome == OUT and one.moving)
+
+
 def of_several(one: Any) -> bool:
     """複数名による申告のとき"""
     return bool(one.several)
@@ -81,6 +90,16 @@ def to_be_moved(one: Any) -> bool:
     return bool(one.moving)
 
 
+def not_moving(desk: Desk, one: Any) -> bool:
+    """Is 移送 not ticked? (CMP-80)"""
+    return not one.moving
+
+
+def to_be_received(desk: Desk, one: Any) -> bool:
+    """Was the case transferred to the office of the desk? (CMP-81)"""
+    return one.state == MOVED and one.to_office == desk.office.code
+
+
 def movable(one: Any) -> bool:
     """移送を終えていないとき"""
     return one.state != MOVED
@@ -98,10 +117,18 @@ def begin(desk: Desk, one: Entry) -> None:
         for name, value in hand_over(desk, one.consultation_id, complaint()).items():
             setattr(one, name, value)
         one.consulted = YES
+        read_names(one)
     if one.sent_id is not None:
         from shuro.standards.complaint_transfer import take_in
 
         take_in(desk, one)
+
+
+def read_names(one: Entry) -> None:
+    """The カナ items from the 漢字 items, as if those had been typed (CMP-23)."""
+    for declared in items_of(complaint()):
+        if declared.of and getattr(one, declared.of) and not getattr(one, declared.name):
+            setattr(one, declared.name, kana.suggest(getattr(one, declared.of)))
 
 
 def shown_number(value: str) -> str:
@@ -165,14 +192,26 @@ def removed(desk: Desk, one: Entry, before: Entry | None) -> None:
             store.remove(desk, cls, sheet.id, "申告処理台帳の削除")
 
 
-def certified(desk: Desk, one: Entry) -> str | None:
-    """Why a ledger cannot be deleted: a 認定申請情報 hangs on it (CMP-15)."""
-    if "certification" not in registry.index():
-        return None
-    from shuro.kernel import links
+def certified(desk: Desk, one: Any) -> bool:
+    """Is a 認定申請情報 linked to the ledger? Never while there is no such record type."""
+    if CERTIFICATION not in registry.index():
+        return False
+    cls = registry.load(CERTIFICATION)
+    table = table_of(cls)
+    tied = sa.or_(sa.false(), *(table.c[column] == one.id for column in sorted(links.held(cls, "complaint"))))
+    with desk.reading() as session:
+        return session.execute(sa.select(table.c.id).where(tied).limit(1)).first() is not None
 
-    tied = [cls for cls, _ in links.referring(desk, "complaint", one.id) if cls.__tablename__ == "certification"]
-    return "認定申請情報が関連付けられているため、削除できません。" if tied else None
+
+def kept(desk: Desk, one: Entry) -> str | None:
+    """Why a ledger cannot be deleted: a 認定申請情報 is linked to it (CMP-15)."""
+    return "認定申請情報が関連付けられているため、削除できません。" if certified(desk, one) else None
+
+
+def deadline_near(desk: Desk, one: Any) -> bool:
+    """認定申請期限 within 30 days or over, the case open, no 認定申請情報 linked: marked in the list (CMP-106)."""
+    due = one.apply_by is not None and one.apply_by <= desk.today() + SOON and one.outcome == UNFINISHED
+    return due and not certified(desk, one)
 
 
 def name_of(one: Entry) -> str:
@@ -194,9 +233,28 @@ def days_in_order(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 
 def moved_with_tick(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-    """Rule: 完結区分 移送 only together with 移送 (CMP-35); it is set by itself when 移送 is unticked (CMP-75)."""
-    if one.outcome == OUT and not one.moving and one.id is None:
+    """Rule: 完結区分 移送 only together with 移送 (CMP-35); where 移送 is unticked now, 未完結 follows (CMP-75)."""
+    if one.outcome != OUT or one.moving:
+        return
+    if one.id is None or (desk is not None and desk.session is not None and not was_moving(desk, one.id)):
         yield sentence_at("outcome", "「移送」にするときは、移送情報の「移送」をチェックしてください。")
+
+
+moved_with_tick.asks_database = True  # type: ignore[attr-defined]
+
+
+def was_moving(desk: Desk, id: int) -> bool:
+    """Is 移送 ticked in the ledger as it is stored?"""
+    assert desk.session is not None
+    table = table_of(complaint())
+    return bool(desk.session.execute(sa.select(table.c.moving).where(table.c.id == id)).scalar())
+
+
+def moved_in_by_transfer(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: 申告の経緯 移送 only in the office that received the case by transfer (CMP-42)."""
+    if one.route == MOVED_IN and one.sent_id is None:
+        sentence = "「移送」は、移送を受けた署の台帳だけのものです。口頭又は文書から選んでください。"
+        yield sentence_at("route", sentence)
 
 
 def deep_industry(one: Entry, desk: Desk | None) -> Iterator[Finding]:
@@ -249,16 +307,7 @@ def schedule_reminded(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 def two_names(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: 受付者氏名 and 担当者氏名 take two names each; only warns (CMP-29)."""
     for name in ("receivers", "handlers"):
-        if (
-            len(
-                [
-                    part
-                    for part in (getattr(one, name) or "").replace("、", "　").replace(",", "　").split("　　")
-                    if part
-                ]
-            )
-            > 2
-        ):
+        if len([part for part in BETWEEN_NAMES.split(getattr(one, name) or "") if part.strip()]) > 2:
             yield sentence_at(name, "2人まで入力できます。", WARN)
 
 
@@ -314,7 +363,7 @@ def of_the_station(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 of_the_station.asks_database = True  # type: ignore[attr-defined]
 
 RULES = (
-    days_in_order, moved_with_tick, deep_industry, articles_named, violated_among_claimed,
+    days_in_order, moved_with_tick, moved_in_by_transfer, deep_industry, articles_named, violated_among_claimed,
     schedule_reminded, two_names, linked_workplace,
     own_office, supervision_reminded, of_the_station,
 )  # fmt: skip

@@ -17,10 +17,8 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
 
 TITLE = "申告処理台帳の移送について"
-QUESTION = (
-    "この台帳を移送します。移送した台帳は変更できません。監督復命書の写しなど、システムで送れないものは郵送し、"
-    "移送先の署に電話で連絡してください。移送しますか。"
-)
+QUESTION = "この台帳を移送します。移送した台帳は変更できず、事業場との関連付けは外れます。移送しますか。"
+REMINDER = "監督復命書の写しなど、システムで送れないものは郵送し、移送先の署に電話で連絡してください。"  # CMP-79
 WAITING_THERE, TAKEN_IN = "未登録", "登録済"
 SHEETS = ("complaint_attachment", "complaint_journal", "complaint_schedule")
 
@@ -112,6 +110,8 @@ def bring_sheets(desk: Desk, one: Entry) -> None:
         for sheet in store.entries(desk.session, cls, table.c.complaint_id == one.sent_id, order=(table.c.id,)):
             new = store.duplicate(cls, sheet)
             new.id, new.complaint_id, new.office_code, new.version = None, one.id, one.office_code, 1
+            if hasattr(new, "ledger_number"):
+                new.ledger_number = one.ledger_number
             if name == "complaint_journal":
                 new.reported, new.sent_from = True, sheet.sent_from or sheet.office_code
             store.create(desk, cls, new, "移送による受付", sheet.state)
@@ -140,12 +140,26 @@ def transferred(desk: Desk) -> Any:
     return sa.and_(table.c.state == MOVED, sa.or_(table.c.to_office.in_(mine), table.c.office_code.in_(mine)))
 
 
+def taken_in(table: Any, id: Any) -> Any:
+    """The condition that the receiving office has registered the case with this id."""
+    other = table.alias("taken_in")
+    return sa.exists(sa.select(other.c.id).where(other.c.sent_id == id))
+
+
+def receipt_of(desk: Desk, one: Any) -> str:
+    """Whether the receiving office has registered a case, for the list (CMP-85)."""
+    from shuro.standards.complaint_rules import complaint
+
+    with desk.reading() as session:
+        there = session.execute(sa.select(taken_in(table_of(complaint()), one.id))).scalar()
+    return TAKEN_IN if there else WAITING_THERE
+
+
 def receipt(desk: Desk, value: list[str]) -> Any:
-    """Whether the receiving office has registered it (CMP-85)."""
+    """The condition of the search for cases that are, or are not, registered by the receiving office (CMP-85)."""
     from shuro.standards.complaint_rules import complaint
 
     table = table_of(complaint())
-    other = table.alias("taken_in")
-    there = sa.exists(sa.select(other.c.id).where(other.c.sent_id == table.c.id))
+    there = taken_in(table, table.c.id)
     wanted = [there if one == TAKEN_IN else sa.not_(there) for one in value]
     return sa.or_(*wanted) if wanted else sa.true()

@@ -122,7 +122,10 @@ class Consultation(Record, table=True):
     subsystem = "相談情報管理システム"
     scope = "office"
     beside = (("workplace_id", "workplace"),)
-    offers = (Offer(("相談情報_登録",), at="consultation_slip", into="slip_id", by=KEEPER),)
+    offers = (
+        Offer(("相談情報_登録",), at="consultation_slip", into="slip_id", by=KEEPER),
+        Offer(("関連労働相談票",), at="complaint", opens="consultation_id", when=rules_of.of_complaint),
+    )
     begin = rules_of.begin
     settle = rules_of.settle
     rules = rules_of.RULES

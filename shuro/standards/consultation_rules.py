@@ -112,6 +112,11 @@ def complaints(desk: Desk, one: Entry) -> list[str]:
     return found
 
 
+def of_complaint(desk: Desk, ledger: Entry) -> bool:
+    """Was the complaint made from a consultation of this office, which can then be opened from it? (CMP-45)"""
+    return ledger.consultation_id is not None and ledger.office_code == desk.office.code
+
+
 def complained(desk: Desk, one: Entry) -> str | None:
     """Why a consultation cannot be deleted: a complaint was made of it (CST-9)."""
     made = complaints(desk, one)

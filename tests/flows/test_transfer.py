@@ -35,7 +35,7 @@ def other_office(place: Place) -> None:
     registered(desk_of(place.database, THERE), accept=("duplicate",), name="波会社　　波工場", name_kana="ナミ　　ナミ")
 
 
-@pytest.mark.req("CMP-72", "CMP-76", "CMP-81", "CMP-82")
+@pytest.mark.req("CMP-72", "CMP-76", "CMP-79", "CMP-81", "CMP-82")
 def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
     other_office(place)
     day = date.today().isoformat()
@@ -50,6 +50,8 @@ def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
     mine.wait_for("「データ」メニュー")
     mine.send(keys("移送", "enter"))
     mine.wait_for("この台帳を移送します")
+    mine.send(keys("enter"))
+    mine.wait_for("郵送し")
     mine.send(keys("enter"))
     mine.wait_for(lambda one: says(one, "「移送」を行いました"))
 

@@ -6,11 +6,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from screens.workstation import Duty, House, Workstation
+from shuro.accounts.realms import KIJUN
 from shuro.kernel import store
 from shuro.kernel.checks import read_texts
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
 from shuro.standards.complaint import Complaint
+from shuro.standards.complaint_attachment import ComplaintAttachment
+from shuro.standards.complaint_journal import ComplaintJournal
+from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.workplace import Workplace
 from tests.standards.workplaces import registered as workplace
 
@@ -19,6 +24,8 @@ TEXTS: dict[str, Any] = {
     "workplace_name": "霞会社　　霞工場", "address": "東京都千代田区霞が関1-2-2", "accepted_on": "R8.6.1", "route": "口頭",
     "matters": "賃金不払い", "main_items": "賃金不払、解雇", "content": "5月分の賃金が支払われない。",
 }  # fmt: skip
+
+MOVE = {"moving": "1", "to_office": "1302", "direct": "諾", "dispatch_number": "0610第1号"}
 
 
 def values_of(desk: Desk, texts: dict[str, Any]) -> dict[str, Any]:
@@ -65,3 +72,26 @@ def refused(desk: Desk, link: bool = True, **texts: Any) -> dict[str, str]:
     except store.Refused as refusal:
         return {f.label: f.sentence for f in refusal.findings if f.severity is store.REFUSE}
     return {}
+
+
+def sent(desk: Desk, **texts: Any) -> store.Saved:
+    """A ledger with sheets, transferred to the other office."""
+    saved = complained(desk, **{"violated": "違反無", **texts})
+    given = {"complaint_id": saved.id}
+    store.save(desk, ComplaintAttachment, "登録", {"content": "続き"}, given=given)
+    store.save(desk, ComplaintJournal, "登録", {"progress": "6月2日、来署。"}, given=given)
+    store.save(desk, ComplaintSchedule, "登録", {"work_style": "就労"}, given=given)
+    changed(desk, saved, **MOVE, industry_code="010602", closed_on="R8.6.10")
+    return store.save(desk, Complaint, "移送", id=saved.id, version=again(desk, saved).version)
+
+
+def received(there: Desk, id: int, **values: Any) -> store.Saved:
+    """The case as the receiving office registers it."""
+    linked = {"workplace_id": some_workplace(there)}
+    return store.save(there, Complaint, "登録", linked | values, given={"sent_id": id})
+
+
+def workstation(desk: Desk, first: Any, clock: Any) -> Workstation:
+    app = Workstation(first=first, duty=Duty(desk))
+    app.house = House(desk.database, KIJUN, clock)
+    return app

@@ -10,16 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screens.record_form import RecordScreen
 from shuro.kernel import store
 from shuro.kernel.desk import Desk
+from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
+from shuro.kernel.register import Register
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.standards import complaint_rules as rules_of
 from shuro.standards.complaint import Complaint
-from shuro.standards.complaint_sheets import ComplaintAttachment, ComplaintJournal, ComplaintSchedule, ComplaintUnpaid
-from tests.standards.complaints import again, changed, complained, refused
+from shuro.standards.complaint_attachment import ComplaintAttachment
+from shuro.standards.complaint_forms import ledger as ledger_form
+from shuro.standards.complaint_journal import ComplaintJournal
+from shuro.standards.complaint_schedule import ComplaintSchedule
+from shuro.standards.complaint_unpaid import ComplaintUnpaid
+from shuro.standards.consultation import Consultation
+from tests.standards.complaints import MOVE, again, changed, complained, refused, workstation
 from tests.standards.consultations import WHOLE, consulted
 from tests.standards.workplaces import registered as workplace
+from tests.terminal import picture, press, running
 
 
 @pytest.mark.req("CMP-2", "CMP-3")
@@ -76,7 +85,6 @@ def test_numbers_by_fiscal_year_and_office_leave_gaps(desk: Desk, make_desk: Any
 
 # States ----------------------------------------------------------------------------------------------------------------
 
-MOVE = {"moving": "1", "to_office": "1302", "direct": "諾", "dispatch_number": "0610第1号"}
 CLOSE = {"outcome": "解決", "closed_on": "R8.6.9", "industry_code": "010602"}
 OPEN_AGAIN = {"outcome": "未完結", "closed_on": ""}
 
@@ -357,4 +365,104 @@ def test_what_is_reminded_of_at_a_transfer(desk: Desk) -> None:
     assert any("付表がありません" in found.sentence for found in saved.warnings)
     store.save(desk, ComplaintSchedule, "登録", {"work_style": "就労"}, given={"complaint_id": saved.id})
     assert not any("付表がありません" in found.sentence for found in changed(desk, saved, position="工員").warnings)
-    assert "郵送し、移送先の署に電話で連絡" in step_of(Complaint, "移送").confirm
+    assert "郵送し、移送先の署に電話で連絡" in step_of(Complaint, "移送").told
+
+
+# What follows from what is entered ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CMP-35")
+def test_a_case_is_not_closed_as_moved_by_an_update_without_the_tick(desk: Desk) -> None:
+    saved = complained(desk, industry_code="010602")
+    with pytest.raises(store.Refused, match="「移送」をチェックしてください"):
+        changed(desk, saved, outcome="移送", closed_on="R8.6.9")
+    assert again(desk, saved).outcome == "未完結"
+
+
+@pytest.mark.req("CMP-42")
+def test_only_the_receiving_office_has_cases_that_came_by_transfer(desk: Desk) -> None:
+    assert "移送を受けた署の台帳だけ" in refused(desk, route="移送")["申告の経緯"]
+
+
+@pytest.mark.req("CMP-75")
+def test_a_case_that_waits_for_its_transfer_needs_no_closing_day(desk: Desk) -> None:
+    waiting = complained(desk, industry_code="010602", **MOVE)
+    assert (waiting.entry.outcome, waiting.entry.closed_on) == ("移送", None)
+    moved = store.save(desk, Complaint, "移送", id=waiting.id, version=waiting.version)
+    assert moved.entry.closed_on == date(2026, 6, 10)
+
+
+@pytest.mark.req("CMP-29")
+@pytest.mark.parametrize(
+    "names, told", [("山本　一郎、鈴木　次郎", False), ("山本、鈴木、佐藤", True), ("山本　　鈴木　　佐藤", True)]
+)
+def test_two_names_each(desk: Desk, names: str, told: bool) -> None:
+    saved = complained(desk, receivers=names)
+    assert ("2人まで入力できます。" in {found.sentence for found in saved.warnings}) is told
+
+
+@pytest.mark.req("CMP-23")
+def test_readings_come_with_the_names_of_a_consultation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shuro.kernel.kana.suggest", lambda text: {"朝霧　恵": "アサギリ　メグミ"}.get(text, "カスミ"))
+    source = consulted(desk, **WHOLE).entry
+    with desk.database.read() as session:
+        one, _ = store.new_of(desk.within(session), Complaint, {}, {"consultation_id": source.id})
+    assert (one.complainant_kana, one.workplace_kana) == ("アサギリ　メグミ", "カスミ")
+
+
+@pytest.mark.req("CMP-38")
+def test_complainants_who_differ_are_told_of(desk: Desk) -> None:
+    people = {
+        "people": [Entry(complainant="夕立　望", disclosure="諾"), Entry(complainant="薄雲　渡", disclosure="否")]
+    }
+    for disclosure, told in (("諾", True), ("否", False)):
+        ledger = complained(desk, several="1", others="2", disclosure=disclosure)
+        saved = store.save(desk, ComplaintAttachment, "登録", people, given={"complaint_id": ledger.id})
+        assert any("諾否が異なります" in found.sentence for found in saved.warnings) is told
+
+
+@pytest.mark.req("CMP-67")
+@pytest.mark.parametrize("texts, style", [({"migrant": "1"}, "就労"), ({"dispatched": "1"}, "派遣"), ({}, None)])
+def test_a_schedule_begins_with_what_the_ledger_says(desk: Desk, texts: dict[str, str], style: str | None) -> None:
+    ledger = complained(desk, **texts)
+    with desk.database.read() as session:
+        one, _ = store.new_of(desk.within(session), ComplaintSchedule, {}, {"complaint_id": ledger.id})
+    assert (one.work_style, one.complainant) == (style, "朝霧　恵")
+
+
+@pytest.mark.req("CMP-96")
+def test_one_entry_a_year_whatever_its_kind(desk: Desk) -> None:
+    given = {"complaint_id": complained(desk).id}
+    store.save(desk, ComplaintUnpaid, "登録", {"case_kind": "賃金不払事件"}, given=given)
+    with pytest.raises(store.Refused, match="2026年の入力は既にあります"):
+        store.save(desk, ComplaintUnpaid, "登録", {"year": 2026, "case_kind": "工賃不払事件"}, given=given)
+
+
+@pytest.mark.req("CMP-106")
+@pytest.mark.parametrize("day, marked", [("R8.7.10", True), ("R8.7.11", False), ("R8.6.1", True), ("", False)])
+def test_near_deadlines_are_marked_in_the_list(desk: Desk, day: str, marked: bool) -> None:
+    complained(desk, bankrupt="1", apply_by=day)
+    register = Register(desk, Complaint, {})
+    place = [item.name for item in register.items].index("apply_by")
+    (texts,) = register.all_lines()
+    assert texts[place].startswith("※") is marked
+
+
+@pytest.mark.req("CMP-19")
+def test_the_approval_is_on_paper_and_only_its_states_are_kept(desk: Desk) -> None:
+    saved = complained(desk, industry_code="010602", **MOVE)
+    assert {"決裁", "署長"} <= set(cells(ledger_form(desk, saved.entry)).values())
+    assert not [one.label for one in Complaint.items() if "決裁" in one.label]
+    assert saved.entry.status == "決裁中(移送待)"
+
+
+@pytest.mark.req("CMP-45")
+async def test_the_consultation_is_opened_from_its_complaint(desk: Desk, clock: Any) -> None:
+    source = consulted(desk, **WHOLE)
+    ledger = complained(desk, given={"consultation_id": source.id})
+    app = workstation(desk, lambda: RecordScreen(Complaint, ledger.id), clock)
+    async with running(app):
+        await press(app, "f10", "関連", "enter")
+        assert "相談情報_更新" in picture(app)
+    (offer,) = [offer for offer in Consultation.offers if offer.opens]
+    assert not offer.stands(desk, complained(desk).entry)

@@ -17,7 +17,10 @@ from shuro.kernel.register import Register
 from shuro.standards import complaint_forms as forms
 from shuro.standards import complaint_reports as reports
 from shuro.standards.complaint import Complaint
-from shuro.standards.complaint_sheets import ComplaintAttachment, ComplaintJournal, ComplaintSchedule, ComplaintUnpaid
+from shuro.standards.complaint_attachment import ComplaintAttachment
+from shuro.standards.complaint_journal import ComplaintJournal
+from shuro.standards.complaint_schedule import ComplaintSchedule
+from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from tests.standards.complaints import again, changed, complained
 
 INDUSTRIES = ("010602", "030101", "0801", "13", "1701")
@@ -44,8 +47,16 @@ def cases(desk: Desk, make_desk: Any, database: Any) -> list[Entry]:
             texts |= {"violations": [{"provision": "労基法24条1項"}], "violated_items": items[0]}
         if closed:
             texts |= {"closed_on": closed.isoformat(), "outcome": chance.choice(reports.CLOSINGS)}
-        made.append(complained(by, link=False, **{k: v for k, v in texts.items() if v}).entry)
+        typed = {k: v for k, v in texts.items() if v and not (k == "route" and v == "移送")}
+        one = complained(by, link=False, **typed).entry
+        made.append(received(by, one) if texts["route"] == "移送" else one)
     return made
+
+
+def received(desk: Desk, one: Entry) -> Entry:
+    """The case as if it had come by transfer, which no officer can type (CMP-42)."""
+    with desk.database.write() as session:
+        return store.amend(desk.within(session), Complaint, one.id, {"route": "移送"}, "移送による受付") or one
 
 
 @pytest.mark.req("CMP-86", "CMP-90", "CMP-91")

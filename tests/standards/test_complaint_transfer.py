@@ -15,33 +15,18 @@ from shuro.kernel.register import Register
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.standards import complaint_forms
 from shuro.standards.complaint import Complaint
+from shuro.standards.complaint_attachment import ComplaintAttachment
+from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_received import TransferredComplaint
-from shuro.standards.complaint_sheets import ComplaintAttachment, ComplaintJournal, ComplaintSchedule, ComplaintUnpaid
-from tests.standards.complaints import again, changed, complained, some_workplace
-from tests.standards.test_complaint import MOVE
+from shuro.standards.complaint_schedule import ComplaintSchedule
+from shuro.standards.complaint_unpaid import ComplaintUnpaid
+from tests.standards.complaints import MOVE, again, changed, complained, received, sent, some_workplace
 
 
 @pytest.fixture
 def there(make_desk: Any, database: Any) -> Desk:
     """The office that is responsible: 上野労働基準監督署."""
     return make_desk("1302", database=database)
-
-
-def sent(desk: Desk, **texts: Any) -> store.Saved:
-    """A ledger with sheets, transferred to the other office."""
-    saved = complained(desk, **{"violated": "違反無", **texts})
-    given = {"complaint_id": saved.id}
-    store.save(desk, ComplaintAttachment, "登録", {"content": "続き"}, given=given)
-    store.save(desk, ComplaintJournal, "登録", {"progress": "6月2日、来署。"}, given=given)
-    store.save(desk, ComplaintSchedule, "登録", {"work_style": "就労"}, given=given)
-    changed(desk, saved, **MOVE, industry_code="010602", closed_on="R8.6.10")
-    return store.save(desk, Complaint, "移送", id=saved.id, version=again(desk, saved).version)
-
-
-def received(there: Desk, id: int, **values: Any) -> store.Saved:
-    """The case as the receiving office registers it."""
-    linked = {"workplace_id": some_workplace(there)}
-    return store.save(there, Complaint, "登録", linked | values, given={"sent_id": id})
 
 
 @pytest.mark.req("CMP-74")
@@ -124,6 +109,7 @@ def test_the_receiving_office_registers_a_ledger_of_its_own(desk: Desk, there: D
 
 @pytest.mark.req("CMP-63", "CMP-83")
 def test_the_sheets_come_along_and_the_other_offices_pages_are_closed(desk: Desk, there: Desk) -> None:
+    complained(desk)  # so that the numbers of the two offices differ
     done = received(there, sent(desk).id)
     with there.database.read() as session:
         pages = store.entries(session, ComplaintJournal)
@@ -134,6 +120,7 @@ def test_the_sheets_come_along_and_the_other_offices_pages_are_closed(desk: Desk
         assert len([one for one in store.entries(session, ComplaintSchedule) if one.complaint_id == done.id]) == 1
     (page,) = mine
     assert (page.progress, page.sent_from, page.page) == ("6月2日、来署。", "1301", 1)
+    assert page.ledger_number == done.entry.ledger_number == "2026-1"
     with pytest.raises(IllegalStep, match="移送元の署が記入した頁"):
         store.save(there, ComplaintJournal, "更新", {"progress": "x"}, id=page.id, version=page.version)
     own = store.save(there, ComplaintJournal, "登録", {"progress": "6月15日"}, given={"complaint_id": done.id})
@@ -165,6 +152,30 @@ def test_both_offices_see_whether_it_was_registered(desk: Desk, there: Desk, mak
         store.save(stranger, Complaint, "登録", {"workplace_id": some_workplace(stranger)}, given={"sent_id": saved.id})
     with pytest.raises(store.Refused, match="既に登録されています"):
         received(there, saved.id)
+
+
+@pytest.mark.req("CMP-85")
+def test_the_list_says_whether_it_was_registered(desk: Desk, there: Desk) -> None:
+    saved = sent(desk)
+
+    def receipts() -> list[str]:
+        register = Register(desk, TransferredComplaint, {})
+        place = [item.name for item in register.items].index("receipt")
+        return [texts[place] for texts in register.all_lines()]
+
+    assert receipts() == ["未登録"]
+    received(there, saved.id)
+    assert receipts() == ["登録済"]
+
+
+@pytest.mark.req("CMP-80", "CMP-81")
+def test_the_menu_offers_only_what_can_be_done(desk: Desk, there: Desk) -> None:
+    saved = sent(desk)
+    one = again(desk, saved)
+    receipt = next(offer for offer in Complaint.offers if offer.into == "sent_id")
+    assert receipt.stands(there, one) and not receipt.stands(desk, one)
+    year = next(offer for offer in ComplaintUnpaid.offers if offer.path == ("入力年追加",))
+    assert not year.stands(desk, one) and year.stands(there, received(there, saved.id).entry)
 
 
 @pytest.mark.req("CMP-80", "CMP-94")

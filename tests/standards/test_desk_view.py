@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 from screens.desk_view import DeskView, Inbox
 from screens.menu import MainMenu
-from screens.workstation import PRACTICE, Duty, House, Workstation
-from shuro.accounts.realms import KIJUN
+from screens.workstation import PRACTICE
 from shuro.kernel import dues, notices, registry, store
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import save_draft
@@ -20,9 +19,8 @@ from shuro.kernel.dues import all_dues
 from shuro.kernel.record import table_of
 from shuro.standards.consultation_slip import receive
 from shuro.standards.workplace import Workplace
-from tests.standards.complaints import changed, complained, some_workplace
+from tests.standards.complaints import changed, complained, received, sent, some_workplace, workstation
 from tests.standards.supervisions import OVERTIME, UNSAFE, supervised
-from tests.standards.test_complaint_transfer import received, sent
 from tests.standards.test_consultation_slip import SLIP
 from tests.terminal import picture, press, running
 
@@ -130,12 +128,6 @@ async def test_practice_is_told_from_work(desk: Desk, clock: Any) -> None:
     app.mark = PRACTICE
     async with running(app):
         assert picture(app).startswith(" （練習用）本日の予定")
-
-
-def workstation(desk: Desk, first: Any, clock: Any) -> Workstation:
-    app = Workstation(first=first, duty=Duty(desk))
-    app.house = House(desk.database, KIJUN, clock)
-    return app
 
 
 @pytest.mark.req("CMP-106")
