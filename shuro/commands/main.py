@@ -28,6 +28,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "batch": ("夜間処理などを実行する", "shuro.commands.batch"),
     "mail": ("メールを送信し、その記録を表示する", "shuro.commands.mail"),
     "gaikokujin": ("外国人就労管理システムの利用者・連絡事項・設定を管理する", "shuro.commands.gaikokujin"),
+    "rokin": ("ろうきん賃金控除事務支援システムの契約と利用者を管理する", "shuro.commands.rokin"),
+    "cert": ("電子証明書（ろうきん賃金控除事務支援システム）を管理する", "shuro.commands.cert"),
     "asp": ("次世代社労法務システムの契約とアカウントを管理する", "shuro.commands.asp"),
     "user": ("利用者を管理する", "shuro.commands.user"),
     "db": ("データベースを作成・更新・退避・復元・検査する", "shuro.commands.db"),

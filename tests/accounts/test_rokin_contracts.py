@@ -329,4 +329,3 @@ def test_id_rules_are_those_of_the_code_list() -> None:
 
     name = rules.file_name("abc123", datetime.datetime(2026, 6, 10, 9, 5, 7))
     assert re.fullmatch(patterns["p12-rokin"].strip("^$"), name)
-

@@ -297,7 +297,7 @@ def make_revocation_list(desk: Desk) -> bytes:
 
 
 def authority_certificate(desk: Desk) -> bytes | None:
-    """The certificate of the authority (PEM); None before the first issue."""
+    """The certificate of the authority (PEM); None before the first issue. No secret: whoever works here may have it."""
     from shuro.accounts.rokin import authority
 
     with desk.database.read() as session:

@@ -15,7 +15,7 @@ from shuro.accounts.realms import ROKIN
 from shuro.accounts.rokin import certificates, entering, rules
 from shuro.accounts.rokin.contracts import add_user
 from shuro.accounts.rokin.rules import Changed, NewUser
-from shuro.accounts.rokin.tables import GENERAL, MASTER, Member
+from shuro.accounts.rokin.tables import GENERAL, MASTER, Contract, Member
 from shuro.accounts.sessions import OpenSession
 from shuro.accounts.tables import Account
 from shuro.accounts.users import UserRefused
@@ -51,10 +51,13 @@ def is_master(desk: Desk) -> bool:
     return member is not None and member.kind == MASTER and desk.officer.realm == ROKIN.name
 
 
-def contract_of(desk: Desk) -> str:
-    """The 契約番号 of the user at this desk. Raises NotAllowed for anybody who has none."""
+def contract_of(desk: Desk) -> tuple[str, str]:
+    """契約番号 and 会員名 of the user at this desk. Raises NotAllowed for anybody who has none."""
     with desk.database.read() as session:
-        return _member(session, desk, "契約ユーザー情報").contract
+        number = _member(session, desk, "契約ユーザー情報").contract
+        contract = session.get(Contract, number)
+        assert contract is not None
+        return number, contract.name
 
 
 def inquiry(desk: Desk) -> list[UserLine]:

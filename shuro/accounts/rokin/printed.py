@@ -64,9 +64,9 @@ def request(one: Request) -> Document:
     _row(page, 15, "ユーザーID", one.login)
     page.label(17, LABEL + 1, 1, VALUE, "（ユーザーIDが不明のときは空欄のまま提出してください。）", size=8)
     _choices(page, 19, "依頼内容", WANTED, one.wanted)
-    _choices(page, 24, "依頼理由", REASONS, (one.reason,))
-    page.pair(31, 1, 5, (LABEL, VALUE), "依頼理由(その他)", one.other if one.reason == OTHER else "")
-    _row(page, 38, "お取引店", one.branch)
+    _choices(page, 23, "依頼理由", REASONS, (one.reason,))
+    page.pair(30, 1, 5, (LABEL, VALUE), "依頼理由(その他)", one.other if one.reason == OTHER else "")
+    _row(page, 37, "お取引店", one.branch)
     _seal(page, 42)
     page.label(51, 1, 1, 40, "・記入後、お取引店へ提出してください。", size=9)
     page.label(52, 1, 1, 40, "・パスワードは記入しないでください。", size=9)
@@ -93,7 +93,6 @@ def filing(day: date, contract: str, member: str) -> Document:
     page.box(17, 1, 4, LABEL, "初期パスワード", align="center")
     for at in range(8):
         page.box(17, LABEL + 1 + at * 3, 4, 3)
-    page.box(17, LABEL + 25, 4, 7)
     for row, text in enumerate(
         (
             "・初期パスワードは、1文字ずつ手書きで記入してください。",
@@ -116,12 +115,13 @@ def _page(name: str, label: str, day: date) -> Page:
 
 
 def _row(page: Page, row: int, label: str, text: str) -> None:
-    page.pair(row, 1, 2, (LABEL, VALUE), label, text)
+    page.box(row, 1, 2, LABEL, label, align="center")
+    page.box(row, LABEL + 1, 2, VALUE, text, item=label)
 
 
 def _choices(page: Page, row: int, label: str, words: Sequence[str], chosen: Sequence[str]) -> None:
     """A ☑ or ☐ before each word, in rows of one grid line."""
-    page.box(row, 1, len(words), LABEL, label, align="distributed")
+    page.box(row, 1, len(words), LABEL, label, align="center")
     for at, word in enumerate(words):
         page.box(
             row + at, LABEL + 1, 1, VALUE, ("■ " if word in chosen else "□ ") + word, border=_sides(at, len(words))

@@ -1,0 +1,149 @@
+"""`shuro rokin`: what 労金 does for the contracts of ろうきん賃金控除事務支援システム (ACC-189 to 199); for administrators.
+
+初期パスワード is typed unseen or read from standard input, never given as an argument.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from shuro.commands.session import FROM_STDIN
+from shuro.commands.speech import App
+
+app = App(help="ろうきん賃金控除事務支援システムの契約と利用者を管理する。")
+
+CONTRACT = typer.Argument(..., metavar="契約番号", help="契約番号（半角数字8桁）")
+USER = typer.Argument(..., metavar="ユーザーID", help="ユーザーID（大文字と小文字は区別されます）")
+JSON = typer.Option(False, "--json", help="JSONで出力する")
+COLUMNS = ("契約番号", "会員名", "初期パスワード", "交付日")
+FILE = typer.Argument(..., help="契約番号、会員名、初期パスワード、交付日の列がある .csv 又は .xlsx")
+
+
+@app.command("contracts")
+def contracts(as_json: bool = JSON) -> None:
+    """契約の一覧を表示する。"""
+    from dataclasses import asdict
+
+    from shuro.accounts.rokin.operators import list_contracts
+    from shuro.commands.exits import put
+    from shuro.commands.output import table
+
+    found = list_contracts(_desk())
+    if as_json:
+        put([asdict(one) for one in found])
+        return
+    lines = [
+        (one.number, one.name, f"{one.initial_on:%Y-%m-%d}", one.state, one.master, str(one.users)) for one in found
+    ]
+    table(("契約番号", "会員名", "初期パスワードの届出日", "状態", "マスターユーザー", "利用者数"), lines)
+
+
+@app.command("contract-add")
+def contract_add(
+    number: str = CONTRACT, name: str = typer.Option(..., "--name", help="会員名"), password_stdin: bool = FROM_STDIN
+) -> None:
+    """契約を登録し、届け出られた初期パスワードを登録する。"""
+    from shuro.accounts.rokin.operators import add_contract
+    from shuro.commands.session import secret
+
+    add_contract(_desk(), number, name, secret("初期パスワード", password_stdin))
+    _say("契約を登録しました。")
+
+
+@app.command("take-over")
+def take_over(
+    file: Path = FILE,
+) -> None:
+    """旧システムの契約を、初期パスワードのまま登録する（全件か、1件も登録しないか）。"""
+    from shuro.accounts.rokin import operators
+    from shuro.kernel.sheets import read_rows
+
+    rows = [operators.Old(**_old(row.line, row.values)) for row in read_rows(file, known=COLUMNS)]
+    count = operators.take_over(_desk(), rows)
+    _say(f"{count}件の契約を登録しました。ファイルには初期パスワードがあります。不要になったら消去してください。")
+
+
+def _old(line: int, values: dict[str, str]) -> dict[str, Any]:
+    """A line of the file. Raises Stop for a day that cannot be read."""
+    from datetime import date
+
+    from shuro.commands.exits import Exit, Stop
+
+    number, name, initial, delivered = (values.get(column, "") for column in COLUMNS)
+    try:
+        day = date.fromisoformat(delivered)
+    except ValueError:
+        raise Stop(
+            f"{line}行目　交付日：「{delivered[:20]}」を読めません。2024-05-02 のように入力してください。",
+            Exit.REJECTED,
+        ) from None
+    return {"number": number, "name": name, "initial": initial, "delivered": day}
+
+
+@app.command("migrate-initial")
+def migrate_initial() -> None:
+    """2024年5月2日以前に交付した6桁の初期パスワードの末尾に「r@」を付ける（1回だけ。8桁のものは変えない）。"""
+    from shuro.accounts.rokin.operators import migrate_initial as migrate
+
+    _say(f"{migrate(_desk())}件の初期パスワードを8桁にしました。")
+
+
+@app.command("initialise")
+def initialise(number: str = CONTRACT) -> None:
+    """マスターユーザーのログインID・パスワードを初期化する（電子証明書は失効。初期パスワードと一般ユーザーは残る）。"""
+    from shuro.accounts.rokin.operators import initialise as act
+
+    login = act(_desk(), number)
+    _say(f"マスターユーザー「{login}」を初期化しました。会員がマスターユーザーの初期登録をやり直します。")
+
+
+@app.command("release")
+def release(
+    contract: str | None = typer.Option(None, "--contract", help="閉塞を解除する契約番号"),
+    user: str | None = typer.Option(None, "--user", help="閉塞を解除するユーザーID"),
+) -> None:
+    """契約番号又はユーザーの閉塞（ロック）を解除する。"""
+    from shuro.accounts.rokin import operators
+    from shuro.commands.exits import Exit, Stop
+
+    if (contract is None) == (user is None):
+        raise Stop("--contract（契約番号）か --user（ユーザーID）のどちらか一つを指定してください。", Exit.USAGE)
+    if contract is not None:
+        operators.release_contract(_desk(), contract)
+    else:
+        operators.release_user(_desk(), str(user))
+    _say("閉塞を解除しました。")
+
+
+@app.command("initial-password")
+def initial_password(number: str = CONTRACT, password_stdin: bool = FROM_STDIN) -> None:
+    """新しく届け出られた初期パスワードを登録する。"""
+    from shuro.accounts.rokin.operators import new_initial_password
+    from shuro.commands.session import secret
+
+    new_initial_password(_desk(), number, secret("初期パスワード", password_stdin))
+    _say("初期パスワードを登録しました。")
+
+
+@app.command("change-user-id")
+def change_user_id(user: str = USER, new: str = typer.Argument(..., metavar="新しいユーザーID")) -> None:
+    """ユーザーIDを変更する（古いユーザーIDの電子証明書は失効する）。"""
+    from shuro.accounts.rokin.operators import change_user_id as act
+
+    act(_desk(), user, new)
+    _say(f"ユーザーIDを「{new}」に変更しました。電子証明書を発行し直してください。")
+
+
+def _desk() -> Any:
+    from shuro.commands.acting import desk
+
+    return desk()
+
+
+def _say(sentence: str) -> None:
+    from shuro.commands.exits import say
+
+    say(sentence)
