@@ -1,7 +1,8 @@
 """Border characters and their plain substitutes.
 
-Views draw borders with the narrow line characters, always in spans of the style "border". A terminal that gives
-ambiguous characters two cells (found by the start-up probe) would break them, so there they are drawn in ASCII.
+Views draw borders with the narrow line characters, always in spans of the style "border", and hidden passwords in
+spans of the style "mask". A terminal that gives ambiguous characters two cells (found by the start-up probe) would
+break both, so there they are drawn in ASCII.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from widgets.cells import Line, fit, fit_line, spans, width
 
 ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼━", "-|++++++++++="[:12])
+PLAIN = {"border": ASCII, "mask": str.maketrans("●", "*")}
 
 
 def in_ascii(line: Line) -> Line:
-    """The line with its borders in ASCII; data is left alone."""
-    return tuple((text.translate(ASCII), how) if how == "border" else (text, how) for text, how in line)
+    """The line with its borders and masks in ASCII; data is left alone."""
+    return tuple((text.translate(PLAIN[how]), how) if how in PLAIN else (text, how) for text, how in line)
 
 
 def rule(cells: int, title: str = "", style: str = "heading") -> Line:

@@ -50,7 +50,10 @@ class Report:
 
 
 class Decoder:
-    """Feed bytes, get keys and reports. `expects_cursor`: a cursor report was asked for (it looks like shifted F3)."""
+    """Feed bytes, get keys and reports. `expects_cursor`: a cursor report was asked for (it looks like shifted F3).
+
+    `mouse`: clicks were asked for.
+    """
 
     def __init__(self) -> None:
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
@@ -58,6 +61,7 @@ class Decoder:
         self._paste: list[str] | None = None  # the parts of a paste under way
         self._pasted = ""
         self.expects_cursor = False
+        self.mouse = False
 
     @property
     def waiting(self) -> bool:
@@ -156,6 +160,8 @@ class Decoder:
         if self.expects_cursor and _report.match(whole):
             self.expects_cursor = False
             return len(whole), Report("cursor", tuple(map(int, numbers.split(";"))))
+        if self.mouse and private == "<" and last == "M":
+            return len(whole), click_key(numbers)
         if private or whole in ("\x1b[I", "\x1b[O"):
             return len(whole), None
         return len(whole), sequence_key(numbers, last)
@@ -182,6 +188,14 @@ def plain_key(one: str) -> Key:
     if one in CONTROLS:
         return Key(CONTROLS[one])
     return Key("text", one)
+
+
+def click_key(numbers: str) -> Key | None:
+    """The left button pressed at column and row (SGR: from 1; `text` of the key: "x;y" from 0); None for anything else."""
+    parts = numbers.split(";")
+    if len(parts) != 3 or parts[0] != "0" or not all(one.isdigit() and int(one) for one in parts[1:]):
+        return None
+    return Key("click", f"{int(parts[1]) - 1};{int(parts[2]) - 1}")
 
 
 def sequence_key(numbers: str, last: str) -> Key | None:

@@ -18,7 +18,8 @@ class Key:
     """One key of the operator, by its canonical name (after the keymap).
 
     `name`: "text" for typed text, "paste" for pasted text (`text` holds it), else a key name: "enter", "tab",
-    "shift+tab", "escape", "backspace", "delete", "up" … "pagedown", "home", "end", "f1" … "f12", "ctrl+p" ….
+    "shift+tab", "escape", "backspace", "delete", "up" … "pagedown", "home", "end", "f1" … "f12", "ctrl+p" …, and "click",
+    with "x;y" in cells of the screen as its text, where a screen has asked for the mouse.
     """
 
     name: str

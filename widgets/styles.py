@@ -32,6 +32,8 @@ STYLES: dict[str, Style] = {
     "warn": Style(color="yellow"),
     "note": Style(color="cyan"),
     "chosen": Style(reverse=True),
+    "mask": Style(underline=True),
+    "button": Style(bold=True),
     "border": Style(dim=True),
     "holiday": Style(color="red"),
 }
