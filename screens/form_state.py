@@ -112,7 +112,9 @@ def step_now(desk: Desk, cls: type[Record], one: Any) -> tuple[Step | None, str]
 def candidates(cls: type[Record], one: Any) -> list[Step]:
     """The steps F9 may mean: 登録 of a new record, 更新 of a stored one."""
     if one.id is None:
-        return [step for step in cls.steps if None in step.starts and step.edits and not (cls.generated or step.partial)]
+        return [
+            step for step in cls.steps if None in step.starts and step.edits and not (cls.generated or step.partial)
+        ]
     named = [step for step in cls.steps if step.command == "update"]
     here = [step for step in cls.steps if step.edits and one.state in step.starts and not step.partial]
     return named or [step for step in here if not step.after or None in step.starts]

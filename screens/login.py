@@ -45,7 +45,7 @@ class LoginScreen(BaseScreen):
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """Log in or leave."""
-        return ("help", ("back", "終了"), ("register", "ログイン"))
+        return ("help", ("back", "終了"), ("register", "ログイン"), ("menu", "ほかのシステム"))
 
     def help_topic(self) -> str:
         """The manual's page on the log-in."""
@@ -94,6 +94,12 @@ class LoginScreen(BaseScreen):
         chosen = await self.ask("終了", "就労を終了しますか。", (("yes", "終了する"), ("no", "戻る")))
         if chosen == "yes":
             self.close(0)
+
+    async def act_menu(self) -> None:
+        """F10: the entrances of the outside systems (ACC-2)."""
+        from screens.portal.entrances import EntranceScreen
+
+        await self.app.open(EntranceScreen())
 
     async def act_register(self) -> None:
         """Log in, and let the officer work until he leaves or the session ends."""

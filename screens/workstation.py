@@ -238,19 +238,27 @@ class Workstation(ShuroApp):
 
     async def _goes_on(self, session: OpenSession, screen: BaseScreen, key: Key) -> bool:
         """Typing keeps the session alive; before actions (and once a minute) the database is asked about it."""
-        from shuro.accounts.sessions import NOTED_EVERY, PasswordDue, SessionEnded, touch
+        from shuro.accounts.sessions import NOTED_EVERY
+        from shuro.kernel.tables import stored_moment
+
+        now = stored_moment(self.desk.clock()).replace(microsecond=0)
+        if session.over(now) is None and not acts(screen, key) and now - session.noted < NOTED_EVERY:
+            session.seen = now
+            return True
+        return await self._still_on(session, screen)
+
+    async def _still_on(self, session: OpenSession, screen: BaseScreen) -> bool:
+        """Ask the database whether the session lives; when it does not, everything closes."""
+        from shuro.accounts.sessions import PasswordDue, SessionEnded, touch
         from shuro.kernel.tables import stored_moment
         from shuro.kernel.troubles import StorageTrouble
 
         desk = self.desk
         now = stored_moment(desk.clock()).replace(microsecond=0)
-        if session.over(now) is None and not acts(screen, key) and now - session.noted < NOTED_EVERY:
-            session.seen = now
-            return True
         try:
             loop = asyncio.get_running_loop()
             desk.officer = await loop.run_in_executor(self.threads, touch, desk.database, desk.clock, session)
-            self.who = f"{desk.office.name} {desk.officer.name}"
+            self.who = self.frame.user if self.frame else f"{desk.office.name} {desk.officer.name}"
         except SessionEnded as ended:
             self.part(ended.sentence)
             return False
@@ -274,13 +282,13 @@ class Workstation(ShuroApp):
         if left >= 0:
             self.set_timer(left + 1.0, lambda: self._watch_idle(session), name="idle")
         else:
-            self.call_in_turn(self._idle_over)
+            self.call_in_turn(self.ask_session)
 
-    async def _idle_over(self) -> None:
-        """The session is over; the table is told and everything closes."""
+    async def ask_session(self) -> None:
+        """The time of the session may be over though nobody has touched a key; then everything closes."""
         duty = self.duty
         if duty is not None and duty.session is not None and not self.parting:
-            await self._goes_on(duty.session, self.screen, Key("f0"))  # type: ignore[arg-type]
+            await self._still_on(duty.session, self.screen)  # type: ignore[arg-type]
 
     # Help
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screens.portal.asp_form import AspScreen, Press
+from screens.portal.asp_form import CANCEL, MASK, NEXT, AspForm
+from screens.portal.form import Button
 from shuro.accounts.asp import words
 from widgets.plain_items import line, secret
 
@@ -16,16 +17,21 @@ if TYPE_CHECKING:
     from shuro.accounts.login import LoggedIn
 
 LINKING = "紐づけの確認"
+SIGN_IN = Button("サインイン", "sign_in")
+CREATE = Button(words.BEGIN_HERE, "create", link=True)
 
 
-class AspLogin(AspScreen):
+class AspLogin(AspForm):
     """See the module's docstring. Closes with the exit code of the program."""
 
     heading = "次世代社労法務システム　ログイン"
 
     def __init__(self) -> None:
-        items = (line("address", "メールアドレス", "registration", max=254), secret("password", "パスワード"))
-        super().__init__(items, (Press("sign_in", "サインイン"), Press("create", words.BEGIN_HERE, link=True)))
+        items = (
+            line("address", "メールアドレス", "registration", max=254),
+            secret("password", "パスワード", mask=MASK),
+        )
+        super().__init__(items, (SIGN_IN, CREATE))
         self.environment = ""
 
     def state_line(self) -> str:
@@ -42,24 +48,19 @@ class AspLogin(AspScreen):
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
-        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self._ready))
+        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self.ready))
 
-    async def _ready(self) -> bool:
+    async def ready(self) -> bool:
         """Storage and ASPアカウント, waited for; False when either cannot be used (said, or the screen closed)."""
-        try:
-            self.app.house = await self.app.load()
-            from shuro.accounts.asp.store import environment
+        if not await super().ready():
+            return False
+        from shuro.accounts.asp.store import AspRefused, environment
 
+        try:
             self.environment = environment()
-        except Exception as trouble:
-            sentence = getattr(trouble, "sentence", None)
-            if sentence is None:
-                raise
-            if getattr(trouble, "exit_code", 1) == 75:
-                self.notify(sentence, severity="error")
-            else:
-                self.app.last_words = sentence
-                self.close(1)
+        except AspRefused as refused:
+            self.app.last_words = refused.sentence
+            self.close(1)
             return False
         await self._offer_link()
         return True
@@ -70,10 +71,8 @@ class AspLogin(AspScreen):
 
         database, environment = self.house.database, self.environment
         needed = await self.working("確認中", lambda: needs_account(database, environment))
-        presses = [Press("sign_in", "サインイン")] + ([Press("create", words.BEGIN_HERE, link=True)] if needed else [])
-        self.body.presses = presses
-        if self.body.at is not None:
-            self.body.at = min(self.body.at, len(presses) - 1)
+        kept = [one for one in self.body.parts if one != CREATE]
+        self.body.show([*kept, CREATE] if needed else kept)
 
     async def act_back(self) -> None:
         """F3: leave the program."""
@@ -85,7 +84,7 @@ class AspLogin(AspScreen):
 
     async def press_create(self) -> None:
         """The link: make an account."""
-        if not await self._ready():
+        if not await self.ready():
             return
         from screens.portal.asp_register import make_account
 
@@ -97,10 +96,10 @@ class AspLogin(AspScreen):
 
     async def press_sign_in(self) -> None:
         """サインイン."""
-        if await self.missing() or not await self._ready():
+        if await self.missing() or not await self.ready():
             return
         address, password = self.typed["address"], self.typed["password"]
-        self.body.form.model.put({"password": ""})
+        self.put(password="")
         await self.stand_in("password")
         await self._sign_in(address, password)
 
@@ -115,12 +114,13 @@ class AspLogin(AspScreen):
                 "確認中", lambda: entry.sign_in(house.database, house.clock, environment, address, password)
             )
             if isinstance(step, entry.CodeAsked):
-                await self.send_mails()
+                self.send_mails()
                 step = await self.app.open(TwoStepScreen(step))
             if isinstance(step, entry.LinkAsked):
                 step = await self._link(step)
         except LoginRefused as refused:
-            await self._refused(refused.sentence)
+            title = words.READY_TITLE if refused.sentence == words.IN_TEN_MINUTES else self.heading
+            await self.ask(title, refused.sentence, (("ok", "OK"),))
             return
         if step is not None:
             await self._work(step)  # type: ignore[arg-type]
@@ -135,20 +135,11 @@ class AspLogin(AspScreen):
             return None
         return await self.working("紐づけ中", lambda: entry.link(house.database, house.clock, asked.proved))
 
-    async def _refused(self, sentence: str) -> None:
-        """The ten minutes and a link that is taken are told in a box, as printed; the rest in the message line."""
-        if sentence == words.IN_TEN_MINUTES:
-            await self.tell(words.READY_TITLE, sentence)
-        elif sentence in (words.LINKED_ALREADY, words.OTHER_OFFICE):
-            await self.tell("ログイン", sentence)
-        else:
-            self.notify(sentence, severity="error")
-
     async def _work(self, done: LoggedIn) -> None:
         """The user's time in the system; afterwards an empty log-in, which asks for the password again (ACC-204)."""
         from screens.portal.asp_accounts import AspMenu
 
-        self.body.form.model.put({"address": "", "password": ""})
+        self.put(address="", password="")
         await self.stand_in("address")
         self.app.begin_duty(self.app.duty_of(done))
         await self.app.open(AspMenu())
@@ -157,7 +148,7 @@ class AspLogin(AspScreen):
         self.notify(sentence)
 
 
-class TwoStepScreen(AspScreen):
+class TwoStepScreen(AspForm):
     """二段階認証: the 確認コード. Result: what comes next, None when it was left."""
 
     heading = "二段階認証"
@@ -165,7 +156,7 @@ class TwoStepScreen(AspScreen):
     def __init__(self, asked: Any):
         super().__init__(
             (line("code", "確認コード", "registration", max=40, help="8桁の数字（貼り付けることもできます）"),),
-            (Press("next", "次へ"), Press("cancel", "キャンセル")),
+            (NEXT, CANCEL),
             (words.CODE_SENT.format(address=asked.address), "コードの有効期間は30分間です。"),
         )
         self.asked = asked

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from screens.portal.asp_form import AspScreen, Press
+from screens.portal.asp_form import CANCEL, MASK, NEXT, AspForm
+from screens.portal.form import Button
 from shuro.accounts.asp import words
 from widgets.plain_items import line, secret
 
 BACK = "back"  # the result of コードの入力 when ← was pressed
-NEXT = Press("next", "次へ")
-CANCEL = Press("cancel", "キャンセル")
 
 
-async def make_account(screen: AspScreen) -> tuple[str, str] | None:
+async def make_account(screen: AspForm) -> tuple[str, str] | None:
     """From the link to 確認. (address, password) when a known address was signed in with instead; else None."""
     environment, address = screen.environment, ""  # type: ignore[attr-defined]
     while True:
@@ -29,7 +28,7 @@ async def make_account(screen: AspScreen) -> tuple[str, str] | None:
         return None
 
 
-class AddressScreen(AspScreen):
+class AddressScreen(AspForm):
     """アカウント作成(メールアドレス). Result: the address a code was sent to; (address, password) from パスワードの入力."""
 
     heading = "アカウントの作成　メールアドレス"
@@ -55,7 +54,7 @@ class AddressScreen(AspScreen):
             await self.complain("address", refused.sentence)
             return
         if sent:
-            await self.send_mails()
+            self.send_mails()
             self.close(registration.checked_address(typed))
             return
         known = await self.app.open(KnownScreen(registration.checked_address(typed)))
@@ -63,15 +62,19 @@ class AddressScreen(AspScreen):
             self.close((registration.checked_address(typed), known))
 
 
-class KnownScreen(AspScreen):
+class KnownScreen(AspForm):
     """パスワードの入力: the address is registered already. Result: the password when サインイン was pressed."""
 
     heading = "パスワードの入力"
 
     def __init__(self, address: str):
         super().__init__(
-            (secret("password", "パスワード"),),
-            (Press("sign_in", "サインイン"), Press("forgotten", words.FORGOTTEN, link=True), Press("cancel", "閉じる")),
+            (secret("password", "パスワード", mask=MASK),),
+            (
+                Button("サインイン", "sign_in"),
+                Button(words.FORGOTTEN, "forgotten", link=True),
+                Button("閉じる", "cancel"),
+            ),
             (address, words.OTHER_ADDRESS),
         )
 
@@ -88,7 +91,7 @@ class KnownScreen(AspScreen):
         await self.app.open(HelpScreen(text, start, self))
 
 
-class CodeScreen(AspScreen):
+class CodeScreen(AspForm):
     """コードの入力. Result: the confirmed address, BACK to correct it, None when it was left."""
 
     heading = "コードの入力"
@@ -96,7 +99,7 @@ class CodeScreen(AspScreen):
     def __init__(self, environment: str, address: str):
         super().__init__(
             (line("code", "コードの入力", "registration", max=40, help="8桁の数字（貼り付けることもできます）"),),
-            (NEXT, Press(BACK, f"← {address}"), CANCEL),
+            (NEXT, Button(f"← {address}", BACK), CANCEL),
             (words.CODE_SENT.format(address=address), "届かないときはF1の「よくある質問」を見てください。"),
         )
         self.environment, self.address = environment, address
@@ -118,21 +121,22 @@ class CodeScreen(AspScreen):
                 "確認中", lambda: registration.confirm_code(house.database, house.clock, environment, address, code)
             )
         except AspRefused as refused:
-            await self.tell(self.heading, refused.sentence)
-            await self.stand_in("code")
+            await self.complain("code", refused.sentence)
             return
         self.close(verified)
 
 
-class DetailsScreen(AspScreen):
+class DetailsScreen(AspForm):
     """詳細の追加. Result: True when the account was made, None when it was left."""
 
     heading = "詳細の追加"
 
     def __init__(self, verified: Any):
         items = (
-            secret("password", "パスワード", help="8文字以上、英小文字・英大文字・数字・記号のうち3種類以上"),
-            secret("again", "パスワードを再入力してください"),
+            secret(
+                "password", "パスワード", mask=MASK, help="8文字以上、英小文字・英大文字・数字・記号のうち3種類以上"
+            ),
+            secret("again", "パスワードを再入力してください", mask=MASK),
             line("customer_id", "CustomerId", "registration", max=20, help="お客様番号：28で始まる6桁"),
             line(
                 "name",
@@ -161,7 +165,8 @@ class DetailsScreen(AspScreen):
                 if not first:
                     return
             except AspRefused as refused:
-                await self._refused(refused)
+                await self.ask(refused.title or self.heading, refused.sentence, (("ok", "OK"),))
+                await self.stand_in(refused.item)
                 return
             except StorageTrouble:
                 again = await self.ask(self.heading, words.TROUBLE, (("next", "次へ"), ("cancel", "キャンセル")))
@@ -170,7 +175,7 @@ class DetailsScreen(AspScreen):
                         self.close()
                     return
             else:
-                await self.tell(words.READY_TITLE, words.IN_TEN_MINUTES)
+                await self.ask(words.READY_TITLE, words.IN_TEN_MINUTES, (("ok", "OK"),))
                 self.close(True)
                 return
 
@@ -182,12 +187,3 @@ class DetailsScreen(AspScreen):
         await self.working(
             "作成中", lambda: registration.register(house.database, house.clock, verified, details, first=first)
         )
-
-    async def _refused(self, refused: Any) -> None:
-        """What is wrong with an item stands beside it; what the contract says is told in a box with OK."""
-        if refused.reason == "items" and len(refused.sentences) == 1:
-            await self.complain(refused.item, refused.sentence)
-            return
-        await self.tell(refused.title or self.heading, refused.sentence)
-        if refused.item:
-            await self.stand_in(refused.item)

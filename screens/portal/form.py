@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from screens.base import BaseScreen
 from widgets.cells import Line, spans, wrap
-from widgets.form_model import FormModel, Place
+from widgets.form_model import NOWHERE, FormModel, Place
 from widgets.form_view import FormView
 from widgets.pane import Caret, Key, Pane
 
@@ -49,9 +49,7 @@ Part = str | Heading | Button | FormView
 
 def items_form(*items: Any, **texts: str) -> FormView:
     """A part with items; `texts`: what stands in them at first, by name."""
-    model = FormModel(items, texts=dict(texts) or None)
-    model.judged = False
-    return FormView(model)
+    return FormView(FormModel(items, texts=dict(texts) or None))
 
 
 class PortalView(Pane):
@@ -75,7 +73,7 @@ class PortalView(Pane):
         if held in self.buttons:
             self.at = self.buttons.index(held)
         elif self.form is None or (self.at is not None and self.buttons):
-            self.at = 0
+            self.at = min(self.at or 0, max(0, len(self.buttons) - 1))
         else:
             self.at = None
 
@@ -178,7 +176,7 @@ class PortalView(Pane):
         for part in self.parts:
             start = len(lines)
             if isinstance(part, FormView):
-                lines += part.draw(cells, 10_000)
+                lines += part.draw(cells, 10_000) if self.at is None else self._at_rest(part, cells)
                 if self.at is None:
                     spot = part.caret
                     caret = Caret(spot.x, start + spot.y) if spot else None
@@ -199,6 +197,18 @@ class PortalView(Pane):
             )  # what is printed above the first button is read too
         return lines, span, caret
 
+    @staticmethod
+    def _at_rest(form: FormView, cells: int) -> list[Line]:
+        """The items while a button is in hand: none of them is marked."""
+        model, held = form.model, form.model.place
+        model.place = NOWHERE
+        model.version += 1
+        try:
+            return form.picture.draw(None, cells, 10_000)[0]
+        finally:
+            model.place = held
+            model.version += 1
+
 
 class PortalForm(BaseScreen):
     """A screen of an outside system. Subclasses give their parts and a coroutine `press_<action>` for each button."""
@@ -207,6 +217,7 @@ class PortalForm(BaseScreen):
     body: PortalView
     main = ""  # the action that F9 does too
     back = ""  # the action that F3 and Esc do; empty: the screen closes without a result
+    soft: Sequence[str] = ()  # passwords that the soft keyboard fills, by `Button(soft_keyboard.BUTTON, "soft")`
     topic = ""  # the page of the manual
 
     def __init__(
@@ -214,6 +225,7 @@ class PortalForm(BaseScreen):
         enter_presses: dict[str, str] | None = None,
     ):  # fmt: skip
         super().__init__(PortalView(parts, again, enter_presses), heading)
+        self._soft = ""  # of `soft`, the item that has or last had the focus
 
     def help_topic(self) -> str:
         """The screen's own page of the manual (ACC-102)."""
@@ -271,7 +283,9 @@ class PortalForm(BaseScreen):
 
     async def take_key(self, key: Key) -> None:
         """Press what was pressed, once the key is done with."""
+        self._note_soft()
         await super().take_key(key)
+        self._note_soft()
         if self.body.pressed:
             pressed, self.body.pressed = self.body.pressed, ""
             await self.press(pressed)
@@ -282,6 +296,24 @@ class PortalForm(BaseScreen):
             await self.body.form.leave()
         act: Callable[[], Awaitable[None]] = getattr(self, f"press_{action}")
         await act()
+
+    def _note_soft(self) -> None:
+        form = self.body.form
+        if form is not None and self.body.at is None and form.model.place.name in self.soft:
+            self._soft = form.model.place.name
+
+    async def press_soft(self) -> None:
+        """「ソフトウェアキーボード」: for the password that has or last had the focus (ACC-200)."""
+        from screens.portal.soft_keyboard import type_softly
+
+        form = self.body.form
+        assert form is not None and self.soft
+        name = self._soft or self.soft[0]
+        item = form.model.by_name[name]
+        typed = await type_softly(self, item.label, item.max)
+        if typed is not None:
+            self.put(**{name: typed})
+        await self.stand_in(name)
 
     async def act_register(self) -> None:
         """F9: the main button."""

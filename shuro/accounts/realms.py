@@ -213,7 +213,6 @@ GAIKOKUJIN = Realm(
 )  # fmt: skip
 
 
-
 def _rokin_certificate(session: Any, account: Any, proof: Any) -> bool:
     """The certificate of ACC-131; loaded only when somebody logs in there."""
     from shuro.accounts.rokin.certificates import second_factor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from shuro.accounts.realms import ORGANISATION
 from shuro.kernel import registry
@@ -15,25 +16,44 @@ COLUMNS = {UNREGISTERED: "state_unregistered", UNCERTIFIED: "state_uncertified",
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of 『メニュー』: its code and name in data/codes/construction-menu.csv."""
+    """An entry of 『メニュー』: its name in data/codes/construction-menu.csv, the record type it opens.
 
-    code: str
+    `own`: it opens the company's own plan, whose number is `id` (None: a new one), and not a list. `record` is empty
+    where nothing that keeps plans is installed.
+    """
+
     name: str
+    record: str = ""
+    own: bool = False
+    id: int | None = None
+
+
+def _plans() -> Any:
+    """The module `menu_state` of the system that keeps the plans; None where there is none."""
+    return next(iter(registry.parts("menu_state")), None)
 
 
 def plan_state(desk: Desk) -> str:
-    """未登録, 未認定 or 認定済, asked anew each time of the system that keeps the plans (its module `menu_state`)."""
-    for part in registry.parts("menu_state"):
-        return str(part.state(desk))
-    return UNREGISTERED
+    """未登録, 未認定 or 認定済, asked anew each time."""
+    plans = _plans()
+    return plans.state(desk) if plans else UNREGISTERED
 
 
 def entries(desk: Desk) -> list[MenuEntry]:
-    """The entries of a 特定技能所属機関 in the state its plan has now; none for other kinds of users."""
+    """The entries of a 特定技能所属機関 in the state its plan has now; of other kinds of users one for each list."""
     if desk.office.level != ORGANISATION:
-        return []
-    column = COLUMNS[plan_state(desk)]
-    return [MenuEntry(one.code, one.name) for one in codes("construction-menu") if one.extra[column] == "○"]
+        return [MenuEntry(one.label, one.name) for one in registry.of_realm(desk.officer.realm) if not one.hidden]
+    plans, column = _plans(), COLUMNS[plan_state(desk)]
+    found = [one for one in codes("construction-menu") if one.extra[column] == "○"]
+    if plans is None:
+        return [MenuEntry(one.name) for one in found]
+    id = plans.plan(desk)
+    return [
+        MenuEntry(
+            one.name, plans.RECORDS[one.code], one.code in plans.ONE_EACH, id if one.code in plans.ONE_EACH else None
+        )
+        for one in found
+    ]
 
 
 def user_line(desk: Desk) -> str:

@@ -1,0 +1,238 @@
+"""『メニュー』 and 利用者情報 of 外国人就労管理システム (ACC-94 to ACC-101, ACC-106)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from screens.base import BaseScreen
+from screens.portal.form import Button, Heading, Part, items_form
+from screens.portal.frame import SUBJECT
+from screens.portal.gaikokujin import AlienScreen, notice_parts
+from widgets.plain_items import line
+
+if TYPE_CHECKING:
+    from shuro.accounts.gaikokujin.info import UserInfo
+    from shuro.accounts.gaikokujin.menu import MenuEntry
+    from shuro.kernel.desk import Desk
+
+MENU = "メニュー"
+INFO = Button("利用者情報", "info")
+NOTICES = Button("連絡事項の管理", "notices")
+HELP = Button("ヘルプ", "help", link=True)
+
+
+class Menu(AlienScreen):
+    """『メニュー』. `last_day`: of a password whose last week has begun. Leaving it is the log-out."""
+
+    heading = MENU
+    topic = "alien_menu"
+
+    def __init__(self, last_day: date | None = None):
+        self.last_day = last_day
+        self.entries: Sequence[MenuEntry] = ()
+        super().__init__(())
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the user."""
+        return self.app.desk
+
+    def actions(self) -> Sequence[str | tuple[Any, ...]]:
+        """Leaving is logging out."""
+        return ("help", ("back", "ログアウト"))
+
+    async def started(self) -> None:
+        """The password's last week first, then what may be done, and when the system stops."""
+        await super().started()
+        await self.returned()
+        await self._watch_hours()
+        if self.last_day is not None:
+            await self._warn(self.last_day)
+
+    async def returned(self) -> None:
+        """The menu as the plan stands now (ACC-99), with the notices of now."""
+        from shuro.accounts.gaikokujin import menu
+        from shuro.accounts.settings import may_manage
+        from shuro.kernel.drafts import drafts_of
+
+        desk = self.desk
+        if self.app.frame is not None:
+            self.app.frame.path, self.app.frame.opened = (), None
+        self.entries, drafts = await self.working("確認中", lambda: (menu.entries(desk), len(drafts_of(desk))))
+        parts: list[Part] = [*notice_parts(await self.notices()), Heading(MENU)]
+        parts += [Button(one.name, f"entry {at}") for at, one in enumerate(self.entries)]
+        parts += [Button(f"下書き（{drafts}件）", "drafts")] if drafts else []
+        parts += [NOTICES] if may_manage(desk, desk.officer.realm) else []
+        self.body.show([*parts, INFO, HELP])
+
+    async def _warn(self, last_day: date) -> None:
+        """m15 after each log-in of the last week: it can be closed, or it opens パスワード設定／変更 (ACC-75)."""
+        from screens.portal.gaikokujin_forms import PasswordScreen
+        from shuro.accounts.messages import message
+
+        sentence = message("m15", 有効期限=f"{last_day.year}年{last_day.month}月{last_day.day}日")
+        choices = (("change", "パスワードを変更する"), ("close", "閉じる"))
+        if await self.ask(self.heading, sentence, choices, start=1) == "change" and await self.app.open(
+            PasswordScreen()
+        ):
+            self.close()  # the new password has ended the session; the log-in opens (ACC-91)
+
+    # Service hours
+
+    async def _watch_hours(self) -> None:
+        """One timer for what comes next: the warning, or the end (ACC-106)."""
+        from shuro.accounts import service_hours
+        from shuro.accounts.realms import GAIKOKUJIN
+        from shuro.kernel.tables import stored_moment
+
+        house, now = self.house, stored_moment(self.house.clock())
+        state = await self.working("確認中", lambda: service_hours.state(house.database, GAIKOKUJIN, now))
+        if state.word == "closing":
+            self.notify(state.sentence, severity="warning")
+        if state.until is not None:
+            warned = state.until - service_hours.WARNED
+            at = warned if now < warned else state.until
+            seconds = (at - now) / timedelta(seconds=1)
+            self.set_timer(seconds, lambda: self.app.call_in_turn(self.hours_came), name="hours")
+
+    async def hours_came(self) -> None:
+        """Warn the user before the end wherever he works (m23); at the end the session is over."""
+        from shuro.accounts import service_hours
+        from shuro.accounts.realms import GAIKOKUJIN
+
+        if self.app.duty is None or self.app.duty.session is None or self.closed:
+            return
+        house = self.house
+        state = await self.working("確認中", lambda: service_hours.state(house.database, GAIKOKUJIN, house.clock()))
+        if state.word == "closed":
+            await self.app.ask_session()
+            return
+        if state.word == "closing" and isinstance(self.app.screen, BaseScreen):
+            self.app.screen.notify(state.sentence, severity="warning")
+            self.app.screen.redraw()
+        await self._watch_hours()
+
+    # What is pressed
+
+    async def press(self, action: str) -> None:
+        """An entry, or one of the others."""
+        word, _, at = action.partition(" ")
+        if word == "entry":
+            await self._open(self.entries[int(at)])
+        else:
+            await super().press(action)
+        if not self.closed and not self.app.parting:
+            said = self.message
+            await self.returned()
+            self.message = said
+
+    async def _open(self, entry: MenuEntry) -> None:
+        """The company's plan, or the list of a kind of records, under its path."""
+        from screens.record_form import RecordScreen
+        from screens.register import RegisterScreen
+        from shuro.kernel import registry
+
+        if not entry.record:
+            self.notify(f"「{entry.name}」の手続は、このプログラムでは扱いません。", severity="warning")
+            return
+        cls = await self.working("準備中", lambda: registry.load(entry.record))
+        opened = RecordScreen(cls, entry.id) if entry.own else RegisterScreen(cls)
+        self._go_under(entry.name, opened)
+        await self.app.open(opened)
+
+    def _go_under(self, name: str, opened: Any) -> None:
+        frame = self.app.frame
+        if frame is not None:
+            frame.path, frame.opened = (SUBJECT, name) if name != SUBJECT else (SUBJECT,), opened
+
+    async def press_info(self) -> None:
+        """利用者情報."""
+        from shuro.accounts.gaikokujin.info import own_info
+
+        desk = self.desk
+        opened = InfoScreen(desk, await self.working("確認中", lambda: own_info(desk)))
+        if self.app.frame is not None:
+            self.app.frame.path = (MENU, opened.heading)
+        await self.app.open(opened)
+
+    async def press_notices(self) -> None:
+        """連絡事項の管理, for システム管理者."""
+        from screens.portal.gaikokujin_notices import NoticeList
+
+        if self.app.frame is not None:
+            self.app.frame.path = (MENU, NOTICES.label)
+        await self.app.open(NoticeList())
+
+    async def press_drafts(self) -> None:
+        """What was left unfinished."""
+        from screens.resume import ResumeScreen
+
+        await self.app.open(ResumeScreen())
+
+    async def press_help(self) -> None:
+        """The page of this screen."""
+        await self.act_help()
+
+    async def act_back(self) -> None:
+        """F3 asks before it logs out."""
+        chosen = await self.ask("ログアウト", "ログアウトしますか。", (("yes", "ログアウトする"), ("no", "戻る")))
+        if chosen == "yes":
+            self.close()
+
+
+class InfoScreen(AlienScreen):
+    """利用者情報: what is registered, and 氏名 and 氏名(ローマ字), which the user fills in (fields/user-info.csv)."""
+
+    heading = "利用者情報"
+    topic = "alien_user"
+    main = "store"
+    back = "back"
+
+    def __init__(self, desk: Desk, info: UserInfo):
+        self.desk = desk
+        form = items_form(
+            line("name", "氏名", max=40),
+            line("roman", "氏名(ローマ字)", max=60,
+                 note="氏名に含まれる3文字以上連続する文字は、パスワードに使用できません。", help="例：Tanaka Taro"),
+            name=info.name, roman=info.roman,
+        )  # fmt: skip
+        super().__init__((*lines_of(info), form, Button("登録", "store"), Button("戻る", "back")))
+
+    @property
+    def changed(self) -> bool:
+        """Is there something that would be lost?"""
+        return self.body.form is not None and self.body.form.changed
+
+    async def press_store(self) -> None:
+        """Store the names."""
+        from shuro.accounts.gaikokujin.info import set_names
+        from shuro.accounts.gaikokujin.reading import FormRefused
+
+        desk, typed = self.desk, self.typed
+        try:
+            await self.working("登録中", lambda: set_names(desk, typed["name"], typed["roman"]))
+        except FormRefused as refused:
+            await self.complain_of(refused.findings)
+            return
+        if self.under is not None:
+            self.under.notify("利用者情報を登録しました。")
+        self.close()
+
+    async def press_back(self) -> None:
+        """Leave; what was typed is asked about first."""
+        from shuro.accounts.messages import message
+
+        if not self.changed or await self.confirm(message("m24")):
+            self.close()
+
+
+def lines_of(info: UserInfo) -> list[str]:
+    """利用者情報 line by line; what the system has set."""
+    pairs = (
+        ("利用者区分", info.kind), ("ログインID", info.login), ("メールアドレス", info.mail), ("建設業許可番号", info.permit),
+        ("状態", info.state), ("パスワード設定日", str(info.password_set_on or "")),
+        ("パスワード有効期限", str(info.last_day or "")),
+    )  # fmt: skip
+    return [f"　{label}：{text}" for label, text in pairs if text]

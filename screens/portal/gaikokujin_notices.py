@@ -1,0 +1,166 @@
+"""連絡事項の管理: システム管理者 add, change and end the notices of 外国人就労管理システム (ACC-109)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from screens.portal.form import Button, Heading, Part, items_form
+from screens.portal.gaikokujin import AlienScreen
+from widgets.plain_items import PlainItem, PlainKind, line
+
+FORMAT = "%Y-%m-%d %H:%M"
+SYSTEM = "gaikokujin"
+
+
+class NoticeList(AlienScreen):
+    """All notices, newest first, also past and future ones."""
+
+    heading = "連絡事項の管理"
+    topic = "alien_notices"
+    back = "back"
+
+    def __init__(self) -> None:
+        self.lines: list[Any] = []
+        super().__init__(())
+
+    async def started(self) -> None:
+        """Read the list."""
+        await super().started()
+        await self.returned()
+
+    async def returned(self) -> None:
+        """Read the list anew."""
+        from shuro.accounts.notices import listed
+
+        desk = self.app.desk
+        self.lines = await self.working("読込み中", lambda: listed(desk, SYSTEM))
+        parts: list[Part] = [Button("新しい連絡事項", "add"), Heading("連絡事項")]
+        parts += [Button(self._words(one), f"open {at}", link=True) for at, one in enumerate(self.lines)]
+        self.body.show([*parts, Button("戻る", "back")])
+
+    @staticmethod
+    def _words(one: Any) -> str:
+        ends = f"{one.ends:{FORMAT}}" if one.ends else ""
+        return f"{one.starts:{FORMAT}}～{ends}　{one.subject}"
+
+    async def press(self, action: str) -> None:
+        """A notice, or one of the buttons."""
+        word, _, at = action.partition(" ")
+        if word == "open":
+            await self.app.open(NoticeForm(self.app.desk, self.lines[int(at)]))
+            await self.returned()
+        else:
+            await super().press(action)
+
+    async def press_add(self) -> None:
+        """A new notice."""
+        await self.app.open(NoticeForm(self.app.desk))
+        await self.returned()
+
+    async def press_back(self) -> None:
+        """Leave."""
+        self.close()
+
+
+class NoticeForm(AlienScreen):
+    """One notice (fields/account-notice.csv); 対象システム is the user's own."""
+
+    heading = "連絡事項"
+    topic = "alien_notices"
+    main = "store"
+    back = "back"
+
+    def __init__(self, desk: Any, notice: Any = None):
+        self.desk, self.notice = desk, notice
+        moment = _reader(desk.now)
+        form = items_form(
+            line("title", "件名", "registration", max=60),
+            PlainItem("body", "本文", "registration", max=1000, lines=20, kind=PlainKind("longtext", "longtext")),
+            line("starts", "掲載開始日時", "registration", max=30, reader=moment, help="例：2026-06-10 09:00"),
+            line("ends", "掲載終了日時", max=30, reader=moment, help="空欄は期限なし"),
+            **_texts(desk, notice),
+        )
+        end = [Button("今、掲載を終える", "end")] if notice is not None else []
+        super().__init__((form, Button("登録", "store"), *end, Button("戻る", "back")))
+
+    @property
+    def changed(self) -> bool:
+        """Is there something that would be lost?"""
+        return self.body.form is not None and self.body.form.changed
+
+    async def press_store(self) -> None:
+        """Add or change."""
+        from shuro.accounts import notices
+
+        desk, notice, typed = self.desk, self.notice, self.typed
+        form = self.body.form
+        assert form is not None
+        problems = form.model.problems
+        if problems:
+            item = form.model.item_at(problems[0].place)
+            await self.complain(item.name, f"{item.label}：{problems[0].sentence}")
+            return
+        if not typed["starts"]:
+            await self.complain("starts", "掲載開始日時：必ず入力する項目です。入力してください。")
+            return
+        starts, ends = (datetime.strptime(typed[name], FORMAT) if typed[name] else None for name in ("starts", "ends"))
+        assert starts is not None
+        if notice is None:
+            await self._do(
+                lambda: notices.add(desk, SYSTEM, typed["title"], typed["body"], starts, ends), "登録しました。"
+            )
+        else:
+            await self._do(
+                lambda: notices.change(desk, notice.id, notice.version, typed["title"], typed["body"], starts, ends),
+                "変更しました。",
+            )
+
+    async def press_end(self) -> None:
+        """End its display now."""
+        from shuro.accounts import notices
+
+        desk, id = self.desk, self.notice.id
+        if await self.confirm("この連絡事項の掲載を終えます。よろしいですか？"):
+            await self._do(lambda: notices.end(desk, id), "掲載を終えました。")
+
+    async def _do(self, work: Callable[[], Any], done: str) -> None:
+        from shuro.accounts.notices import NoticeRefused
+        from shuro.kernel.steps import NotAllowed
+
+        try:
+            await self.working("登録中", work)
+        except NoticeRefused as refused:
+            await self.tell(*refused.sentences)
+        except NotAllowed as refused:
+            await self.tell(refused.sentence)
+        else:
+            if self.under is not None:
+                self.under.notify(f"連絡事項を{done}")
+            self.close()
+
+    async def press_back(self) -> None:
+        """Leave; what was typed is asked about first."""
+        from shuro.accounts.messages import message
+
+        if not self.changed or await self.confirm(message("m24")):
+            self.close()
+
+
+def _reader(now: Callable[[], datetime]) -> Callable[[str], str]:
+    """A reader of typed moments; what it gives is written as it is stored."""
+
+    def read(text: str) -> str:
+        from shuro.kernel.calendar import parse_moment
+
+        return f"{parse_moment(text, now()):{FORMAT}}"
+
+    return read
+
+
+def _texts(desk: Any, notice: Any) -> dict[str, str]:
+    if notice is None:
+        return {"starts": f"{desk.now():{FORMAT}}"}
+    ends = f"{notice.ends:{FORMAT}}" if notice.ends else ""
+    return {"title": notice.subject, "body": notice.body, "starts": f"{notice.starts:{FORMAT}}", "ends": ends}
