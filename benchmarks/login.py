@@ -36,7 +36,9 @@ def run(quick: bool) -> list[Result]:
         grown = crowd(many)
     return [
         Result("log-in", taken * 1000, least * 1000, "one argon2id verification", target=1.3),
-        Result(f"memory that {many} log-ins of one moment add", grown, room, "the hashes that may run at once", "MiB", 1.3),
+        Result(
+            f"memory that {many} log-ins of one moment add", grown, room, "the hashes that may run at once", "MiB", 1.3
+        ),
     ]
 
 

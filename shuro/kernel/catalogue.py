@@ -16,8 +16,7 @@ def catalogue() -> dict[str, Any]:
         found[known.system].append(describe(registry.load(known.name), known))
     return {
         "systems": [
-            {"name": system.name, "label": system.label, "records": found[system.name]}
-            for system in registry.systems()
+            {"name": system.name, "label": system.label, "records": found[system.name]} for system in registry.systems()
         ]
     }
 
@@ -34,7 +33,13 @@ def describe(cls: Any, known: registry.Known) -> dict[str, Any]:
         "spec": f"{cls.spec}.csv" if cls.spec else "",
         "items": [describe_item(one, cls) for one in screen_items(cls)],
         "steps": [
-            {"name": step.name, "command": step.command, "from": list(step.starts), "to": step.after, "by": step.by.label}
+            {
+                "name": step.name,
+                "command": step.command,
+                "from": list(step.starts),
+                "to": step.after,
+                "by": step.by.label,
+            }
             for step in getattr(cls, "steps", ())
         ],
         "prints": [{"name": one.command, "label": one.label} for one in cls.prints],

@@ -157,9 +157,7 @@ def part(source: Any, name: str, column: Any) -> Callable[[Desk, Any], Any]:
 
 def presets(desk: Desk, cls: type) -> dict[str, str]:
     """The texts a search screen opens with, such as the officer's own 管轄局署 (SYS-40)."""
-    return {
-        one.name: one.item.show(one.preset(desk), desk) for one in conditions_of(cls) if one.preset is not None
-    }
+    return {one.name: one.item.show(one.preset(desk), desk) for one in conditions_of(cls) if one.preset is not None}
 
 
 def read_conditions(desk: Desk, cls: type, texts: dict[str, str]) -> tuple[list[tuple[Condition, Any]], list[Finding]]:

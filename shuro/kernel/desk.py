@@ -57,7 +57,9 @@ class Desk:
     database: Database
     clock: Callable[[], datetime] = wall_clock
     via: str = "screen"  # screen | command | import | batch: written into history and journal
-    session: Session | None = field(default=None, repr=False)  # the transaction in hand, set by Database through `within`
+    session: Session | None = field(
+        default=None, repr=False
+    )  # the transaction in hand, set by Database through `within`
     record_office: Office | None = None  # of the record in hand where it is another office's, set through `over`
 
     @property

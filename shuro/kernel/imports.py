@@ -394,7 +394,11 @@ class Rejects:
             if heading not in self.headings and heading not in REPORT:
                 self.headings.append(heading)
         problems = [f for f in found if f.severity is not WARN] or found
-        report = (str(row.line), "、".join(dict.fromkeys(f.label for f in problems)), " ".join(str(f) for f in problems))
+        report = (
+            str(row.line),
+            "、".join(dict.fromkeys(f.label for f in problems)),
+            " ".join(str(f) for f in problems),
+        )
         self.spool.write(json.dumps([row.values, report], ensure_ascii=False) + "\n")
         self.count += 1
 

@@ -91,7 +91,9 @@ class Item:
     target: str | None = None
     row: Any = None
     least: int | None = None  # 業種: digits of a class above that is taken too; None: only the item's own depth
-    whole: bool | None = None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
+    whole: bool | None = (
+        None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
+    )
     help: str = ""
     tab: str = ""
     section: str = ""
@@ -326,5 +328,3 @@ def rows(label: str, row: Any, need: Need = FREE, **more: Any) -> Any:
 def named(item: Item, name: str) -> Item:
     """The item with the attribute name it has in its class."""
     return item if item.name == name else replace(item, name=name)
-
-

@@ -41,15 +41,13 @@ def take(desk: Desk, record: str, record_id: int) -> str:
     with desk.database.write() as session:
         statement = insert_into(desk.database, TABLE).values(record=record, record_id=record_id, **mine)
         free = sa.or_(TABLE.c.officer_id == desk.officer.id, TABLE.c.until <= now)
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["record", "record_id"], set_=mine, where=free)
-        )
-        held = session.execute(
-            sa.select(TABLE).where(TABLE.c.record == record, TABLE.c.record_id == record_id)
-        ).one()
+        session.execute(statement.on_conflict_do_update(index_elements=["record", "record_id"], set_=mine, where=free))
+        held = session.execute(sa.select(TABLE).where(TABLE.c.record == record, TABLE.c.record_id == record_id)).one()
     if held.officer_id == desk.officer.id:
         return ""
-    return f"{held.officer_name}さんが入力しています。{held.until:%H:%M}以後、又は入力が終わった後に開き直してください。"
+    return (
+        f"{held.officer_name}さんが入力しています。{held.until:%H:%M}以後、又は入力が終わった後に開き直してください。"
+    )
 
 
 def release(desk: Desk, record: str, record_id: int) -> None:

@@ -84,7 +84,9 @@ def reserve(session: Session, series: str, office: str = "", year: int = 0, firs
     if count < 1:
         return range(0)
     take_turn(session, f"{series}|{office}|{year}")
-    ahead = insert_into(database_of(session), SERIES).values(series=series, office=office, year=year, last=first + count - 1)
+    ahead = insert_into(database_of(session), SERIES).values(
+        series=series, office=office, year=year, last=first + count - 1
+    )
     going_on = sa.case((SERIES.c.last < first, first - 1), else_=SERIES.c.last) + count
     given = ahead.on_conflict_do_update(index_elements=["series", "office", "year"], set_={"last": going_on})
     last = session.execute(given.returning(SERIES.c.last)).scalar_one()

@@ -130,7 +130,9 @@ class Record(Base):
     spec: ClassVar[str] = ""  # the field file of docs/spec/fields it is checked against, without .csv
     subsystem: ClassVar[str] = ""  # the menu it stands in (data/codes/subsystems.csv)
     under: ClassVar[tuple[str, str] | None] = None  # (link item, record name) of the record it hangs on
-    beside: ClassVar[tuple[tuple[str, str], ...]] = ()  # (column, record name) of others it may hang on, fixed when opened
+    beside: ClassVar[
+        tuple[tuple[str, str], ...]
+    ] = ()  # (column, record name) of others it may hang on, fixed when opened
     loose: ClassVar[bool] = False  # may be registered before the record it hangs on is known
     offers: ClassVar[tuple[Offer, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()  # items the operator cannot type that the opening of a new record decides

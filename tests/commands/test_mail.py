@@ -45,7 +45,11 @@ def test_without_a_server_it_is_listed_and_shown(shuro, as_officer, written: int
 
 @pytest.mark.req("ACC-11")
 def test_it_is_sent_once_and_shown_without_its_code(
-    shuro, as_officer, written: int, box_and_server, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    shuro,
+    as_officer,
+    written: int,
+    box_and_server,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
 ) -> None:
     box, server = box_and_server
     monkeypatch.setenv("SHURO_SMTP_HOST", server.host)
@@ -61,7 +65,11 @@ def test_it_is_sent_once_and_shown_without_its_code(
 
 
 def test_what_failed_is_told_and_sent_again(
-    shuro, as_officer, written: int, box_and_server, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    shuro,
+    as_officer,
+    written: int,
+    box_and_server,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
 ) -> None:
     box, server = box_and_server
     box.data = "550 no"
@@ -78,7 +86,11 @@ def test_what_failed_is_told_and_sent_again(
 
 
 def test_the_night_sends_what_is_due(
-    shuro, here: Database, written: int, box_and_server, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    shuro,
+    here: Database,
+    written: int,
+    box_and_server,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
 ) -> None:
     box, server = box_and_server
     assert "メールの送信: 1件（予定）" in shuro("batch", "nightly", "--dry-run").out

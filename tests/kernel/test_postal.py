@@ -26,7 +26,9 @@ def texts(addresses):
 # 郵便番号 as it is typed
 
 
-@pytest.mark.parametrize("typed", ["1000013", "100-0013", "〒100-0013", "１００－００１３", "〒 １００ー００１３", " 100‐0013\n"])
+@pytest.mark.parametrize(
+    "typed", ["1000013", "100-0013", "〒100-0013", "１００－００１３", "〒 １００ー００１３", " 100‐0013\n"]
+)
 def test_a_postal_code_is_read_in_any_width(typed):
     assert parse_postal(typed) == "1000013"
     assert postal_show(parse_postal(typed)) == "100-0013"
@@ -152,8 +154,10 @@ def test_no_address_of_the_country_holds_a_note():
 def test_the_own_named_towns_are_still_what_the_rule_expects():
     """A 町域 named as its municipality is a real 大字 in these eight only; a new one has to be looked up."""
     with postal._asking() as ask:
-        found = ask("SELECT jis FROM address a JOIN city c ON c.id = a.city WHERE kind = 0 AND town <> '' AND "
-                    "substr(c.city, -length(town) - 1) IN (town, '郡' || town)")
+        found = ask(
+            "SELECT jis FROM address a JOIN city c ON c.id = a.city WHERE kind = 0 AND town <> '' AND "
+            "substr(c.city, -length(town) - 1) IN (town, '郡' || town)"
+        )
     assert {jis for (jis,) in found} == postal_table.OWN_NAMED
 
 
@@ -264,8 +268,15 @@ def test_the_table_is_asked_from_many_threads_at_once():
 
 
 ROW = {
-    "jisx0402": "13101", "postal_code": "1000013", "prefecture": "東京都", "city": "千代田区", "neighborhood": "霞が関",
-    "prefecture_kana": "トウキョウト", "city_kana": "チヨダク", "neighborhood_kana": "カスミガセキ", "note": None,
+    "jisx0402": "13101",
+    "postal_code": "1000013",
+    "prefecture": "東京都",
+    "city": "千代田区",
+    "neighborhood": "霞が関",
+    "prefecture_kana": "トウキョウト",
+    "city_kana": "チヨダク",
+    "neighborhood_kana": "カスミガセキ",
+    "note": None,
     "alternates": [],
 }
 

@@ -170,7 +170,9 @@ async def test_columns_stand_under_their_headings(sizes: list[int], cells: int, 
 
 
 async def test_columns_out_of_sight_are_reached_sideways() -> None:
-    view = ListView([Column(f"列{at}", 30) for at in range(9)], MemoryLines([([f"値{at}" * 8 for at in range(9)], None)]))
+    view = ListView(
+        [Column(f"列{at}", 30) for at in range(9)], MemoryLines([([f"値{at}" * 8 for at in range(9)], None)])
+    )
     await view.start()
     assert "値8" not in "".join(plain(line) for line in view.draw(80, HEIGHT))
     assert "ほかに" in plain(view.draw(80, HEIGHT)[-1])

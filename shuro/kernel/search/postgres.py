@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from shuro.kernel.search.index import Contains, SearchIndex
 
 
-
 class TsQuery(sa.types.UserDefinedType):
     """tsquery. SQLAlchemy's own stands among all it knows of PostgreSQL, which sessions on SQLite need not load."""
 

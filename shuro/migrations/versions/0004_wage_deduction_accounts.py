@@ -39,7 +39,9 @@ def upgrade() -> None:
         sa.Column("contract", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("master_of", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["contract"], ["rokin_contract.number"], name=op.f("fk_rokin_member_contract_rokin_contract")),
+        sa.ForeignKeyConstraint(
+            ["contract"], ["rokin_contract.number"], name=op.f("fk_rokin_member_contract_rokin_contract")
+        ),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_rokin_member_officer_id_officer")),
         sa.PrimaryKeyConstraint("officer_id", name=op.f("pk_rokin_member")),
         sa.UniqueConstraint("master_of", name=op.f("uq_rokin_member_master_of")),
