@@ -20,6 +20,7 @@ from hypothesis import settings
 
 from shuro.kernel.database import Database
 from shuro.kernel.desk import TOKYO, Desk, Office, Officer
+from tests.mailbox import box_and_server, serve  # noqa: F401  (fixtures)
 from tests.postgres import Cluster, Unavailable, Washed
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,9 @@ from shuro.kernel import mail
 from shuro.kernel.audit import Journal
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
+from shuro.kernel.mail_line import Server
 from tests.conftest import MakeDesk
-from tests.kernel.test_mail import box_and_server, serve  # noqa: F401  (a real SMTP server)
+from tests.mailbox import Box
 
 CODE = "11693810"
 
@@ -48,8 +49,8 @@ def test_it_is_sent_once_and_shown_without_its_code(
     shuro,
     as_officer,
     written: int,
-    box_and_server,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    box_and_server: tuple[Box, Server],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     box, server = box_and_server
     monkeypatch.setenv("SHURO_SMTP_HOST", server.host)
@@ -68,8 +69,8 @@ def test_what_failed_is_told_and_sent_again(
     shuro,
     as_officer,
     written: int,
-    box_and_server,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    box_and_server: tuple[Box, Server],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     box, server = box_and_server
     box.data = "550 no"
@@ -89,8 +90,8 @@ def test_the_night_sends_what_is_due(
     shuro,
     here: Database,
     written: int,
-    box_and_server,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    box_and_server: tuple[Box, Server],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     box, server = box_and_server
     assert "メールの送信: 1件（予定）" in shuro("batch", "nightly", "--dry-run").out
