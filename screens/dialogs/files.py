@@ -9,7 +9,6 @@ from typing import Any
 from screens.dialogs.boxes import ItemPicker
 from screens.output_path import ask_path
 from shuro.kernel.attachments import SHOWN, content_of
-from shuro.kernel.record import record_name
 from widgets.pick_view import PickView
 
 ENDINGS = {".pdf", ".jpg", ".jpeg", ".png"}
@@ -76,7 +75,6 @@ async def show_file(screen: Any, id: int, text: str) -> None:
     path = await ask_path(screen, name.name, name.suffix.lower() or ".pdf")
     if path is None:
         return
-    desk, state = screen.desk, screen.state
-    content = await screen.in_thread("読込み中", lambda: content_of(desk, id, record_name(screen.cls), state.id or 0))
+    content = await screen.in_thread("読込み中", lambda: content_of(screen.desk, id))
     await screen.in_thread("出力中", lambda: path.write_bytes(content))
     screen.notify(f"{path}に出力しました。")

@@ -6,7 +6,7 @@ hands it in, a 審査者 certifies it or sends it back; after that the company r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -24,7 +24,6 @@ from shuro.construction.common import (
     permit_number,
 )
 from shuro.construction.plan_rules import AREAS, AUTHORITIES, CERTIFIED, DRAFT, KINDS_OF_BODY, SUBMITTED
-from shuro.kernel import attachments
 from shuro.kernel.codelists import codes
 from shuro.kernel.database import take_turn
 from shuro.kernel.desk import Desk
@@ -45,7 +44,7 @@ from shuro.kernel.items import (
     section,
     text,
 )  # fmt: skip
-from shuro.kernel.record import Entry, Page, Row, parent, rows_of, table_of
+from shuro.kernel.record import Entry, Page, Row, parent, table_of
 from shuro.kernel.registry import parts
 from shuro.kernel.steps import IllegalStep, Step
 
@@ -83,23 +82,6 @@ def begin_plan(desk: Desk, one: Entry) -> None:
     for part in parts("applicant"):
         for name, value in part.applicant(desk).items():
             setattr(one, name, value)
-
-
-def keep_files(desk: Desk, one: Entry, before: Entry | None) -> None:
-    """The files are the plan's from now on; 状態 is what the step led to."""
-    attachments.keep(desk, "acceptance_plan", one.id, set(files_of(one)))
-
-
-def files_of(one: Entry) -> Iterator[int]:
-    """The numbers of all files of a plan (CON-9)."""
-    for number in (one.registry_file, one.ccus_file, one.membership_file):
-        if number is not None:
-            yield number
-    for child in rows_of(AcceptancePlan):
-        for line in getattr(one, child.name) or ():
-            number = getattr(line, "copy_file", None) or getattr(line, "document", None)
-            if number is not None:
-                yield number
 
 
 def submit(desk: Desk, one: Entry) -> None:
@@ -245,10 +227,10 @@ class AcceptancePlan(OfOrganisation, table=True):
     rules = rules_of.RULES
     title = name_of
     steps = (
-        Step("申請", (None, DRAFT), SUBMITTED, APPLICANT, "submit", refuse=another_plan, brings=submit, then=keep_files,
+        Step("申請", (None, DRAFT), SUBMITTED, APPLICANT, "submit", refuse=another_plan, brings=submit,
              confirm=CONFIRM),
         Step("一時保存", (None, DRAFT), DRAFT, APPLICANT, "save", refuse=another_plan, brings=give_back,
-             then=keep_files, partial=True),
+             partial=True),
         Step("認定", SUBMITTED, CERTIFIED, EXAMINER, "certify", brings=certify, edits=False,
              confirm="この計画を認定します。よろしいですか？"),
         Step("差戻し", SUBMITTED, DRAFT, EXAMINER, "return", brings=give_back, edits=False,

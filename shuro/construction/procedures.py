@@ -18,7 +18,7 @@ from sqlmodel import Field
 from shuro.construction.common import APPLICANT, EXAMINER, REVIEWER, OfOrganisation
 from shuro.construction.plan import CANCELLED, AcceptancePlan
 from shuro.construction.plan_rules import CERTIFIED
-from shuro.kernel import attachments, registry, store
+from shuro.kernel import registry, store
 from shuro.kernel.checks import Finding, finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
@@ -90,21 +90,6 @@ def receive(desk: Desk, one: Entry) -> None:
     one.received_on, one.reviewer = desk.today(), desk.officer.name
 
 
-def keep_files(name: str) -> Any:
-    """The files of a procedure of the type `name` are the record's."""
-
-    def keep(desk: Desk, one: Entry, before: Entry | None) -> None:
-        held = {getattr(one, file) for file in file_items(registry.load(name))}
-        attachments.keep(desk, name, one.id, held - {None})
-
-    return keep
-
-
-def file_items(cls: Any) -> list[str]:
-    """The items of a type that hold files."""
-    return [one.name for one in items_of(cls) if one.kind.name == "file"]
-
-
 def for_reviewers(cls_name: str) -> Any:
     """A 審査者 sees what was handed in."""
 
@@ -125,9 +110,9 @@ def steps(name: str, then: Any = None) -> tuple[Step, ...]:
     """The steps of a procedure of the type `name`; `then`: what its receipt brings with it."""
     open_states = (None, WRITING, RETURNED)
     return (
-        Step("申請", open_states, HANDED_IN, APPLICANT, "submit", refuse=not_certified, brings=hand_in, then=keep_files(name),
+        Step("申請", open_states, HANDED_IN, APPLICANT, "submit", refuse=not_certified, brings=hand_in,
              confirm="申請します。よろしいですか？"),
-        Step("一時保存", open_states, WRITING, APPLICANT, "save", refuse=not_certified, then=keep_files(name), partial=True),
+        Step("一時保存", open_states, WRITING, APPLICANT, "save", refuse=not_certified, partial=True),
         Step("受理", HANDED_IN, RECEIVED, EXAMINER, "receive", brings=receive, edits=False, then=then,
              confirm="受理します。よろしいですか？"),
         Step("差戻し", HANDED_IN, RETURNED, EXAMINER, "return", edits=False,

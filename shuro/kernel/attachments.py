@@ -1,35 +1,44 @@
 """Files handed in with a record: kept in the database, looked at before they are taken (CON-38 to CON-42).
 
-A file is stored when it is chosen, before its record is registered, so that it stays with a draft; what no record and
-no draft speaks of is removed after a month.
+A file is stored when it is chosen, before its record is registered, so that it stays with a draft; the registration
+makes it the record's, for every type with items of this kind. What no record and no draft speaks of is removed after
+a month.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 import shuro.kernel.tables  # noqa: F401  (sets the naming convention before the first table is declared)
+from shuro.kernel import registry
 from shuro.kernel.audit import append_journal
 from shuro.kernel.desk import Desk
+from shuro.kernel.drafts import TABLE as DRAFTS
+from shuro.kernel.record import Entry, items_of, record_name, rows_of
+from shuro.kernel.scope import visible
+from shuro.kernel.steps import IllegalStep
 from shuro.kernel.tables import stored_moment
 from shuro.kernel.text import Unreadable, clean
 
 MOST = 10 * 1024 * 1024  # bytes of one file
-UNUSED = timedelta(days=30)  # how long a file that no record took is kept
+WAIT = timedelta(days=30)  # how long a file that no record took is kept
 REFUSED = "添付できるファイルはPDF、JPEG、PNGで10MBまでです。"
 KINDS = {b"%PDF-": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}  # by the first bytes
 SHOWN = re.compile(r"#([0-9]{1,9})(?:\s.*)?", re.DOTALL)  # what an item of a file shows: number, then name and size
 
 
 class Attachment(SQLModel, table=True):
-    """A stored file. `record`, `record_id`: the record that took it, None until then."""
+    """A stored file."""
 
     __tablename__ = "attachment"
 
@@ -42,11 +51,22 @@ class Attachment(SQLModel, table=True):
     sha256: str
     content: bytes
     stored_at: datetime
-    record: str | None = None
-    record_id: int | None = Field(default=None, index=True)
 
 
-TABLE = Attachment.__table__  # type: ignore[attr-defined]
+class AttachmentUse(SQLModel, table=True):
+    """A registered record holds the file; two may (the roster takes the documents of its plan)."""
+
+    __tablename__ = "attachment_use"
+    __table_args__ = (Index("ix_attachment_use_record_id", "record_id", "record"),)
+
+    attachment_id: int = Field(foreign_key="attachment.id", ondelete="CASCADE", primary_key=True)
+    record: str = Field(primary_key=True)
+    record_id: int = Field(primary_key=True)
+
+
+TABLE: sa.Table = Attachment.__table__  # type: ignore[attr-defined]
+USES: sa.Table = AttachmentUse.__table__  # type: ignore[attr-defined]
+UNUSED = TABLE.c.id.not_in(sa.select(USES.c.attachment_id))
 ABOUT = [column for column in TABLE.c if column.name != "content"]
 
 
@@ -101,7 +121,6 @@ def attach(desk: Desk, path: str | Path) -> int:
     with desk.database.write() as session:
         same = sa.select(TABLE.c.id).where(
             TABLE.c.officer_id == desk.officer.id, TABLE.c.sha256 == digest, TABLE.c.name == name,
-            TABLE.c.record_id.is_(None),
         )  # fmt: skip
         known = session.execute(same).scalar()
         if known is not None:
@@ -118,14 +137,19 @@ def attach(desk: Desk, path: str | Path) -> int:
 
 
 def about(desk: Desk, id: int) -> Stored | None:
-    """What is known of a file that the officer stored, or that belongs to a record; None when there is no such one."""
+    """What is known of a file of the officer's office, or of a record the officer may see; None when there is none."""
     with desk.reading() as session:
         row = session.execute(sa.select(*ABOUT).where(TABLE.c.id == id)).first()
-    if row is None or (
-        row.record_id is None and row.officer_id != desk.officer.id and row.office_code != desk.office.code
-    ):
-        return None
+        if row is None or (row.office_code != desk.office.code and not _held_in_sight(desk.within(session), id)):
+            return None
     return Stored(row.id, row.name, row.kind, row.size, row.sha256, row.stored_at)
+
+
+def _held_in_sight(desk: Desk, id: int) -> bool:
+    """Does a record that the officer may see hold the file?"""
+    assert desk.session is not None
+    held = desk.session.execute(sa.select(USES).where(USES.c.attachment_id == id)).all()
+    return any(visible(desk, registry.load(use.record), Entry(id=use.record_id)) for use in held)
 
 
 def read_item(text: str, desk: Desk | None) -> int:
@@ -141,36 +165,81 @@ def read_item(text: str, desk: Desk | None) -> int:
     return attach(desk, text)
 
 
-def content_of(desk: Desk, id: int, record: str, record_id: int) -> bytes:
-    """The bytes of a file of a record that the caller may see (CON-41). Raises KeyError when the record has no such file."""
+def content_of(desk: Desk, id: int) -> bytes:
+    """The bytes of a file the officer may see (CON-41). Raises KeyError when there is none."""
+    if about(desk, id) is None:
+        raise KeyError(id)
     with desk.reading() as session:
-        found = session.execute(
-            sa.select(TABLE.c.content, TABLE.c.record, TABLE.c.record_id, TABLE.c.officer_id).where(TABLE.c.id == id)
-        ).first()
-    if found is None:
-        raise KeyError(id)
-    own = found.record_id is None and found.officer_id == desk.officer.id
-    if not own and (found.record, found.record_id) != (record, record_id):
-        raise KeyError(id)
-    return bytes(found.content)
+        return bytes(session.execute(sa.select(TABLE.c.content).where(TABLE.c.id == id)).scalar_one())
 
 
-def keep(desk: Desk, record: str, record_id: int, ids: set[int]) -> None:
-    """Inside the registering transaction: these files are the record's, those it had before and has no more are gone."""
+@cache
+def file_items(cls: type) -> tuple[str, ...]:
+    """The items of a type (or of its lines) that hold files."""
+    return tuple(one.name for one in items_of(cls) if one.kind.name == "file")
+
+
+@cache
+def lines_with_files(cls: type) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The tables inside a type whose lines hold files, with the items that do."""
+    found = ((child.name, file_items(child.row)) for child in rows_of(cls))
+    return tuple((name, items) for name, items in found if items)
+
+
+def files_of(cls: type, one: Entry) -> set[int]:
+    """The numbers of all files of a record, those in its lines too (CON-9)."""
+    own, lines = file_items(cls), lines_with_files(cls)
+    found = {getattr(one, name) for name in own}
+    for child, items in lines:
+        found |= {getattr(line, name) for line in getattr(one, child) or () for name in items}
+    return found - {None}
+
+
+def keep(desk: Desk, cls: type, one: Entry, before: Entry | None) -> None:
+    """Inside the registering transaction: the record holds the files of the entry, and no longer those it had before.
+
+    Raises IllegalStep when a file is not there any more.
+    """
+    if not file_items(cls) and not lines_with_files(cls):
+        return
     session = desk.session
     assert session is not None
-    of_record = sa.and_(TABLE.c.record == record, TABLE.c.record_id == record_id)
-    session.execute(sa.delete(TABLE).where(of_record, TABLE.c.id.not_in(ids)))
-    if ids:
-        free = sa.and_(TABLE.c.id.in_(ids), TABLE.c.record_id.is_(None), TABLE.c.office_code == desk.office.code)
-        session.execute(sa.update(TABLE).where(free).values(record=record, record_id=record_id))
+    ids, had = files_of(cls, one), files_of(cls, before) if before else set()
+    release(desk, cls, one, had - ids)
+    added = ids - had
+    missing = added - set(session.scalars(sa.select(TABLE.c.id).where(TABLE.c.id.in_(added)))) if added else None
+    if missing:
+        shown = "、".join(f"#{id}" for id in sorted(missing))
+        raise IllegalStep(f"ファイル {shown} はもうありません。もう一度、ファイルの場所を入力してください。")
+    if added:
+        lines = [{"attachment_id": id, "record": record_name(cls), "record_id": one.id} for id in sorted(added)]
+        session.execute(sa.insert(USES), lines)
+
+
+def release(desk: Desk, cls: type, one: Entry, ids: set[int] | None = None) -> None:
+    """Inside the transaction: the record holds these files (None: all it has) no more; those nobody holds are gone."""
+    gone = files_of(cls, one) if ids is None else ids
+    if not gone:
+        return
+    session = desk.session
+    assert session is not None
+    its = sa.and_(USES.c.record == record_name(cls), USES.c.record_id == one.id, USES.c.attachment_id.in_(gone))
+    session.execute(sa.delete(USES).where(its))
+    session.execute(sa.delete(TABLE).where(TABLE.c.id.in_(gone), UNUSED))
+
+
+def spoken_of(session: Any) -> set[int]:
+    """The numbers that stand in drafts; a number too many keeps a file longer, one too few would lose it."""
+    texts = session.scalars(sa.select(DRAFTS.c.texts))
+    return {int(number) for one in texts for number in re.findall(r"#([0-9]{1,9})", json.dumps(one))}
 
 
 def remove_unused(desk: Desk, dry: bool) -> int:
-    """Remove files that no record took within a month; how many."""
-    old = sa.and_(TABLE.c.record_id.is_(None), TABLE.c.stored_at < stored_moment(desk.now() - UNUSED))
-    if dry:
-        with desk.database.read() as session:
-            return int(session.execute(sa.select(sa.func.count()).select_from(TABLE).where(old)).scalar_one())
-    with desk.database.write() as session:
-        return int(session.execute(sa.delete(TABLE).where(old)).rowcount)  # type: ignore[attr-defined]
+    """Remove files that no record took within a month and no draft speaks of; how many."""
+    old = sa.and_(UNUSED, TABLE.c.stored_at < stored_moment(desk.now() - WAIT))
+    with desk.database.read() if dry else desk.database.write() as session:
+        ids = set(session.scalars(sa.select(TABLE.c.id).where(old)))
+        ids -= spoken_of(session) if ids else set()
+        if ids and not dry:
+            session.execute(sa.delete(TABLE).where(TABLE.c.id.in_(ids)))
+        return len(ids)

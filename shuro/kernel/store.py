@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from shuro.kernel import audit, numbers
+from shuro.kernel import attachments, audit, numbers
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, check, fill, look
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
@@ -252,6 +252,7 @@ def write(desk: Desk, cls: type[Record], one: Entry, before: Entry | None, step:
         session.execute(sa.update(table).where(table.c.id == one.id).values(columns))
     for child in rows_of(cls):
         write_rows(session, child, one, before)
+    attachments.keep(desk, cls, one, before)
     index(session, cls, one)
     changes = differences(cls, before, one)
     note(desk, cls, one, step.name, step.command or step.name, changes)
@@ -298,6 +299,7 @@ def erase(desk: Desk, cls: type[Record], one: Entry, step: Step) -> Entry:
     for child in rows_of(cls):
         table = table_of(child.row)
         session.execute(sa.delete(table).where(table.c[parent_column(child.row)] == one.id))
+    attachments.release(desk, cls, one)
     unindex(session, cls, one)
     session.execute(sa.delete(table_of(cls)).where(table_of(cls).c.id == one.id))
     note(desk, cls, one, step.name, step.command or step.name, differences(cls, one, None))
@@ -327,6 +329,7 @@ def amend(desk: Desk, cls: type[Record], id: int, changes: dict[str, Any], why: 
     session.execute(sa.update(table).where(table.c.id == id).values(columns))
     for child in rows_of(cls):
         write_rows(session, child, one, before)
+    attachments.keep(desk, cls, one, before)
     index(session, cls, one)
     note(desk, cls, one, why, "amend", differences(cls, before, one))
     return one

@@ -216,7 +216,7 @@ def named(options: dict[str, Any]) -> dict[str, Any]:
 
 
 OPTIONS = ("year", "office", "first", "last")
-COUNTS = (
+COUNTS: tuple[Count, ...] = (
     Count("監401 申告処理状況報告（様式第1号）", "report-401-1", form_1, OPTIONS),
     Count("監401 申告処理状況報告（様式第2号）", "report-401-2", form_2, OPTIONS),
     Count("監401 申告処理状況報告（様式第3号）", "report-401-3", form_3, OPTIONS),

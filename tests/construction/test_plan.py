@@ -21,6 +21,7 @@ from shuro.kernel import attachments, store
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
+from shuro.kernel.drafts import save_draft
 from shuro.kernel.record import Entry, item, table_of
 from shuro.kernel.scope import scoped
 from shuro.kernel.steps import IllegalStep, NotAllowed
@@ -71,7 +72,7 @@ def test_a_partial_save_keeps_everything_and_is_no_registration(company: Desk, a
     }  # formats warn, what is missing is allowed
     one = stored(company, saved.id)
     assert (one.name, one.registry_file, one.status) == ("株式会社ABC", file, "一時保存")
-    assert attachments.content_of(company, file, "acceptance_plan", saved.id)
+    assert attachments.content_of(company, file)
     assert plan.open_plan(company) == saved.id
     whole = store.save(company, AcceptancePlan, "申請", application(company), id=saved.id, version=saved.version)
     assert whole.entry.status == "未認定"
@@ -325,12 +326,12 @@ def test_files_are_seen_by_their_record_alone_and_can_be_taken_away(
     values = application(company)
     saved = store.save(company, AcceptancePlan, "一時保存", values)
     file = values["ccus_file"]
-    assert attachments.content_of(company, file, "acceptance_plan", saved.id).startswith(b"%PDF-")
+    assert attachments.content_of(company, file).startswith(b"%PDF-")
     with pytest.raises(KeyError):
-        attachments.content_of(other_company, file, "acceptance_plan", saved.id + 1)
+        attachments.content_of(other_company, file)
     store.save(company, AcceptancePlan, "一時保存", {"ccus_file": None}, id=saved.id, version=saved.version)
     with pytest.raises(KeyError):
-        attachments.content_of(company, file, "acceptance_plan", saved.id)
+        attachments.content_of(company, file)
 
 
 @pytest.mark.req("CON-55", "CON-69")
@@ -354,7 +355,39 @@ def test_files_that_nothing_took_go_after_a_month(company: Desk, clock: Any, app
     assert attachments.remove_unused(company, dry=True) == 0
     clock.move(seconds=1)
     assert attachments.remove_unused(company, dry=False) == 1
-    assert attachments.content_of(company, kept.entry.registry_file, "acceptance_plan", kept.id)
+    assert attachments.content_of(company, kept.entry.registry_file)
+
+
+def test_a_file_that_a_draft_speaks_of_waits_for_it(company: Desk, clock: Any, a_file: Any) -> None:
+    in_draft, forgotten = attachments.attach(company, a_file()), attachments.attach(company, a_file())
+    shown = item(AcceptancePlan, "registry_file").show(in_draft, company)
+    save_draft(company, "acceptance_plan", 0, {"registry_file": shown})
+    clock.move(days=31)
+    assert attachments.remove_unused(company, dry=True) == attachments.remove_unused(company, dry=False) == 1
+    assert attachments.about(company, in_draft) and attachments.about(company, forgotten) is None
+
+
+def test_a_file_of_another_company_cannot_be_named(
+    company: Desk, other_company: Desk, reviewer: Desk, application: Any, a_file: Any
+) -> None:
+    handed_in = submit(company, application(company)).entry.registry_file
+    loose = attachments.attach(company, a_file())
+    for file in (handed_in, loose):
+        with pytest.raises(Unreadable, match="がありません|はありません"):
+            item(AcceptancePlan, "registry_file").read(f"#{file}", other_company)
+        with pytest.raises(KeyError):
+            attachments.content_of(other_company, file)
+    assert attachments.content_of(reviewer, handed_in).startswith(b"%PDF-")  # what was handed in
+    with pytest.raises(KeyError):
+        attachments.content_of(reviewer, loose)
+
+
+def test_a_file_that_went_meanwhile_is_told(company: Desk, clock: Any, application: Any) -> None:
+    values = application(company)
+    clock.move(days=31)
+    attachments.remove_unused(company, dry=False)
+    with pytest.raises(IllegalStep, match="もうありません。もう一度"):
+        store.save(company, AcceptancePlan, "一時保存", values)
 
 
 # Texts -------------------------------------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from shuro.construction.counting_setting import CountingSetting, recounted
+from shuro.construction.counting_setting import CountingSetting, changed_numbers
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster, sheet
-from shuro.kernel import leases, store
+from shuro.kernel import attachments, leases, store
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
@@ -166,11 +166,39 @@ def test_a_changed_setting_counts_open_rosters_again(
     assert stored(other_company, handed_in.id).staff_count == 1  # what was handed in stays as it was
     with pytest.raises(IllegalStep, match="登録済み"):
         store.save(administrator, CountingSetting, "登録", {"count_second": False})
-    assert recounted(administrator)[1] == []
+    line = ["株式会社国土交通建設", 1, 2]
+    assert [one[1:] for one in changed_numbers(administrator)[1]] == [line]
+    store.save(administrator, CountingSetting, "再計算", {}, id=made.id)
+    assert [one[1:] for one in changed_numbers(administrator)[1]] == [line]  # nothing had changed
     with administrator.database.write() as session:
-        desk = administrator.within(session)
-        store.amend(desk, CountingSetting, made.id, {"count_second": False}, "試験")
-    assert recounted(administrator)[1] == [["株式会社国土交通建設", 2, 1]]
+        store.amend(administrator.within(session), CountingSetting, made.id, {"count_second": False}, "試験")
+    store.save(administrator, CountingSetting, "再計算", {}, id=made.id)
+    assert stored(company, open_plan.id).staff_count == 1
+    assert [one[1:] for one in changed_numbers(administrator)[1]] == [["株式会社国土交通建設", 2, 1], line]
+    for nobody in (company, other_company):
+        with pytest.raises(NotAllowed, match="システム管理者"):
+            changed_numbers(nobody)
+
+
+def test_the_files_of_a_roster_stay_with_it_and_go_with_it(
+    company: Desk, clock: Any, application: Any, a_file: Any
+) -> None:
+    """It shares those of its plan and has its own; what nobody holds any more goes."""
+    plan = draft(company, application)
+    saved = roster(company, plan.id, [person(insured_number="1")])
+    (shared,) = saved.entry.documents
+    own = Entry(**{**vars(shared), "id": None, "document": attachments.attach(company, a_file())})
+    saved = store.save(
+        company, StaffRoster, "更新", {"documents": [shared, own]}, id=saved.id, version=saved.version
+    )  # fmt: skip
+    clock.move(days=31)
+    assert attachments.remove_unused(company, dry=False) == 0
+    for document in (shared.document, own.document):
+        assert attachments.content_of(company, document).startswith(b"%PDF-")
+    store.save(company, StaffRoster, "削除", {}, id=saved.id)
+    assert attachments.content_of(company, shared.document)  # the plan's too
+    with pytest.raises(KeyError):
+        attachments.content_of(company, own.document)
 
 
 @pytest.mark.req("CON-48")
