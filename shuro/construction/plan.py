@@ -6,7 +6,6 @@ hands it in, a 審査者 certifies it or sends it back; after that the company r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -255,10 +254,3 @@ def open_plan(desk: Desk) -> int | None:
     table = table_of(AcceptancePlan)
     with desk.reading() as session:
         return session.execute(sa.select(table.c.id).where(*own(desk))).scalar()
-
-
-def violations(one: Entry, desk: Desk | None) -> Iterable[Any]:
-    """All that 確認 would say about a plan (CON-45)."""
-    from shuro.kernel.checks import check
-
-    return check(AcceptancePlan, one, AcceptancePlan.steps[0], desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -173,8 +173,3 @@ RULES = (
     full_width_name, no_blank_in_names, number_of_the_kind, known_postal_code, permits_agree, permit_day, recent_notice,
     documents_of_the_employer, roster_agrees,
 )  # fmt: skip
-
-
-def today_or(day: date | None, desk: Desk) -> date:
-    """A day, or today."""
-    return day or desk.today()

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from shuro.construction.common import APPLICANT, EXAMINER, REVIEWER, OfOrganisation
+from shuro.construction.common import APPLICANT, EXAMINER, REVIEWER, OfOrganisation, exactly
 from shuro.construction.plan import CANCELLED, AcceptancePlan
 from shuro.construction.plan_rules import CERTIFIED
 from shuro.kernel import registry, store
@@ -250,14 +250,6 @@ def card_number(typed: str) -> str:
     return number
 
 
-def technician_number(typed: str) -> str:
-    """建設キャリアアップシステム技能者ID: 14 digits. Raises Unreadable."""
-    digits = narrow(typed).replace("-", "").replace(" ", "")
-    if not digits.isdecimal() or len(digits) != 14:
-        raise Unreadable("14桁の半角数字で入力してください（例：12345678901234）。")
-    return digits
-
-
 def past(of: str, *names: str) -> Any:
     """Rule of the type `of`: these days lie not in the future; its lines are asked too."""
 
@@ -289,7 +281,7 @@ class AcceptedPerson(Row, table=True):
     born_on: date | None = day("生年月日", MUST)
     residence_status: str | None = choice("在留資格", STATUSES, MUST)
     card: str | None = code("在留カード番号", MUST, max=12, read_as=card_number)
-    technician: str | None = code("技能者ID", MUST, max=14, read_as=technician_number)
+    technician: str | None = code("技能者ID", MUST, max=14, read_as=exactly(14, "12345678901234"))
     work: str | None = text("従事する業務", MUST, max=40)
     accepted_on: date | None = day("受入年月日", MUST)
 

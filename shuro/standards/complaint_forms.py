@@ -18,8 +18,10 @@ from shuro.kernel.codes import industry_name, offices
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document, Page, continuation, listing, spread
 from shuro.kernel.notice_form import sheet
-from shuro.kernel.record import Entry, item, table_of
+from shuro.kernel.record import Entry, item, items_of, table_of
 from shuro.kernel.text import lines_of
+from shuro.standards.complaint_rules import VIOLATED, provisions, shown_number
+from shuro.standards.complaint_transfer import TITLE, body
 from shuro.standards.consultation_forms import labelled, whole
 
 LEDGER, NUMBER = "申告処理台帳", "申告処理台帳番号"
@@ -43,8 +45,6 @@ def shown(desk: Desk, one: Entry, name: str, record: str = "complaint") -> str:
 
 def number_of(one: Any) -> str:
     """申告処理台帳番号 in words."""
-    from shuro.standards.complaint_rules import shown_number
-
     return shown_number(one.ledger_number) if one.ledger_number else ""
 
 
@@ -98,8 +98,6 @@ def ledger(desk: Desk, one: Entry) -> Document:
         *spread_out(page, 31, 9, "申告事項", one, one.matters, MATTER_LINES),
         *spread_out(page, 40, 13, "申告の内容", one, one.content, CONTENT_LINES),
     ]
-    from shuro.standards.complaint_rules import VIOLATED, provisions
-
     page.box(53, 1, 4, 5, "違反条文", align="distributed", size=9, fill=True)
     ticks = (
         f"{tick('違反有', one.violated == VIOLATED)}　{tick('違反無', bool(one.violated) and one.violated != VIOLATED)}"
@@ -166,8 +164,6 @@ def journal(desk: Desk, one: Entry) -> Document:
 
 def schedule(desk: Desk, one: Entry) -> Document:
     """申告処理台帳付表: all its items, one below the other, in the order of its tab pages."""
-    from shuro.kernel.record import items_of
-
     name = f"{LEDGER}付表"
     cls = registry.load("complaint_schedule")
     lines = []
@@ -196,8 +192,6 @@ def as_day(value: Any) -> str:
 
 def transfer_notice(desk: Desk, one: Entry) -> Document:
     """別紙3 「申告処理台帳の移送について」 (CMP-77)."""
-    from shuro.standards.complaint_transfer import TITLE, body
-
     return sheet(TITLE, body(desk, one))
 
 

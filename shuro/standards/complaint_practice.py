@@ -19,7 +19,7 @@ from shuro.standards.complaint import Complaint
 from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_rules import certification_deadline
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
-from shuro.standards.practice import Story
+from shuro.standards.practice import Story, registered
 from shuro.standards.workplace import Workplace
 
 EACH = 12  # complaints of a 署
@@ -67,9 +67,7 @@ def register(story: Story, desk: Desk, workplace: Entry, ago: int) -> None:
         texts |= {"bankrupt": "1", "apply_by": certification_deadline(accepted - timedelta(days=20)).isoformat()}
     if ago > 60 and workplace.industry_code and chance.random() < 0.8:
         texts |= {"outcome": "解決", "closed_on": open_on_or_before(accepted + timedelta(days=45)).isoformat()}
-    values, wrong = read_texts(Complaint, {name: text for name, text in texts.items() if text}, desk)
-    assert not wrong, wrong
-    saved = store.save(desk, Complaint, "登録", values | {"workplace_id": workplace.id})
+    saved = registered(desk, Complaint, texts, {"workplace_id": workplace.id})
     page = {"progress": f"{accepted.month}月{accepted.day}日　申告を受理した。"}
     store.save(desk, ComplaintJournal, "登録", page, given={"complaint_id": saved.id})
     if "賃金不払" in items and workplace.industry_code:

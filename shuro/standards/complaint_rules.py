@@ -30,8 +30,6 @@ PRIORITY = tuple(
 MOVED_IN = "移送"
 YES = "有"
 VIOLATED = "違反有"
-WAGES = "01"  # 賃金不払 among the 主要事項
-DEEP = {"07", "08"}
 # 大分類 that need a 中分類 (CMP-46); all others are deep enough as they are.
 WITH_MIDDLE = {"01", "02", "03", "04", "05", "06", "07", "13", "14", "17"}
 HOMEWORK_SMALL = {"0108", "0113"}  # 中分類 that a homework case takes down to the 小分類

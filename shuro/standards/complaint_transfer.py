@@ -15,6 +15,8 @@ from shuro.kernel.calendar import wareki
 from shuro.kernel.codes import office
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
+from shuro.kernel.scope import offices_below
+from shuro.standards.complaint_rules import MOVED, MOVED_IN, complaint, copied
 
 TITLE = "申告処理台帳の移送について"
 QUESTION = "この台帳を移送します。移送した台帳は変更できず、事業場との関連付けは外れます。移送しますか。"
@@ -32,8 +34,6 @@ def refusal(desk: Desk, one: Entry) -> str | None:
 
 def leave(desk: Desk, one: Entry) -> None:
     """The link to the workplace ends (CMP-78), 完結年月日 is the day of the command where it is empty (CMP-75)."""
-    from shuro.standards.complaint_rules import MOVED
-
     one.workplace_id = None
     one.closed_on = one.closed_on or desk.today()
     one.moved_on = desk.today()
@@ -80,8 +80,6 @@ def chief(code: str) -> str:
 
 def sent_case(desk: Desk, id: int) -> Entry | None:
     """A case that was transferred to the office of the desk; None for any other."""
-    from shuro.standards.complaint_rules import MOVED, complaint
-
     with desk.reading() as session:
         one = store.fetch(session, complaint(), id)
     return one if one is not None and one.state == MOVED and one.to_office == desk.office.code else None
@@ -89,8 +87,6 @@ def sent_case(desk: Desk, id: int) -> Entry | None:
 
 def take_in(desk: Desk, one: Entry) -> None:
     """The items of the sending office, 申告の経緯 移送, 受理局署 the sending office (CMP-82, CMP-83)."""
-    from shuro.standards.complaint_rules import MOVED_IN, copied
-
     sent = sent_case(desk, one.sent_id)
     if sent is None:
         raise store.Gone
@@ -119,8 +115,6 @@ def bring_sheets(desk: Desk, one: Entry) -> None:
 
 def receivers(desk: Desk) -> Any:
     """A case that was transferred here is seen here (CMP-81)."""
-    from shuro.standards.complaint_rules import MOVED, complaint
-
     table = table_of(complaint())
     return sa.and_(table.c.state == MOVED, table.c.to_office == desk.office.code)
 
@@ -130,9 +124,6 @@ def receivers(desk: Desk) -> Any:
 
 def transferred(desk: Desk) -> Any:
     """Cases that this office has sent or was sent; a 局 those of its 署."""
-    from shuro.kernel.scope import offices_below
-    from shuro.standards.complaint_rules import MOVED, complaint
-
     table = table_of(complaint())
     mine = offices_below(desk)
     if mine is None:
@@ -148,8 +139,6 @@ def taken_in(table: Any, id: Any) -> Any:
 
 def receipt_of(desk: Desk, one: Any) -> str:
     """Whether the receiving office has registered a case, for the list (CMP-85)."""
-    from shuro.standards.complaint_rules import complaint
-
     with desk.reading() as session:
         there = session.execute(sa.select(taken_in(table_of(complaint()), one.id))).scalar()
     return TAKEN_IN if there else WAITING_THERE
@@ -157,8 +146,6 @@ def receipt_of(desk: Desk, one: Any) -> str:
 
 def receipt(desk: Desk, value: list[str]) -> Any:
     """The condition of the search for cases that are, or are not, registered by the receiving office (CMP-85)."""
-    from shuro.standards.complaint_rules import complaint
-
     table = table_of(complaint())
     there = taken_in(table, table.c.id)
     wanted = [there if one == TAKEN_IN else sa.not_(there) for one in value]
