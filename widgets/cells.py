@@ -6,6 +6,7 @@ Textual strips. Everything here works on whole graphemes, so a full-width charac
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,6 +18,7 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 TAB_SHOWN = " "
+CONTROL = re.compile("([\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff])")
 CONTROL_SHOWN = "?"
 # Joiners and variation selectors change the width of their neighbours differently from terminal to terminal: they are
 # kept in the data and left out of the picture. Direction marks could reorder what an officer reads.
@@ -24,6 +26,9 @@ UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u00ad") | {
     *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), *map(chr, range(0xFE00, 0xFE10)),
     *map(chr, range(0xE0000, 0xE01F0)),
 }  # fmt: skip
+
+APART = re.compile(f"{CONTROL.pattern}|([{''.join(sorted(UNSEEN))}]+)")
+GROUND = "\u25cc"  # what a combining mark stands on where it has no letter
 
 
 @lru_cache(maxsize=8192)
@@ -34,18 +39,19 @@ def shown(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    made = []
+    made: list[str] = []
+    ground = False  # is there a letter that a combining mark could stand on?
     for one in unicodedata.normalize("NFC", text):
         if one in UNSEEN:
             continue
-        if one in "\t\n\u2028\u2029":
-            made.append(TAB_SHOWN)
-        elif unicodedata.category(one) in ("Cc", "Cs"):
-            made.append(CONTROL_SHOWN)
+        if CONTROL.match(one):
+            made.append(TAB_SHOWN if one in "\t\n\u2028\u2029" else CONTROL_SHOWN)
+            ground = False
         else:
+            if not ground and not cell_len(one):
+                made.append(GROUND)
             made.append(one)
-    if made and not cell_len(made[0]):
-        made.insert(0, "\u25cc")  # a combining mark with nothing to stand on
+            ground = True
     return "".join(made)
 
 
@@ -58,11 +64,19 @@ def graphemes(text: str) -> list[str]:
     """The text in pieces that the cursor steps over as one; joined again they are the text."""
     if text.isascii():
         return list(text)
-    if "\n" in text:  # a line break is a piece of its own, not a mark on the letter before it
-        lines = text.split("\n")
-        return [one for at, line in enumerate(lines) for one in (["\n"] if at else []) + graphemes(line)]
-    spans, _ = split_graphemes(text)
-    return [text[start:end] for start, end, _ in spans]
+    found: list[str] = []
+    for part in APART.split(text):
+        if not part:
+            continue
+        if CONTROL.fullmatch(part):  # a line break is a piece of its own, not a mark on the letter before it
+            found.append(part)
+            continue
+        pieces = [part] if part[0] in UNSEEN else [part[start:end] for start, end, _ in split_graphemes(part)[0]]
+        unseen = part[0] in UNSEEN or not cell_len(pieces[0])
+        if found and unseen and not CONTROL.fullmatch(found[-1]):
+            found[-1] += pieces.pop(0)  # what is not drawn, and a mark behind it, belong to the letter before
+        found += pieces
+    return found
 
 
 def cut(text: str, cells: int) -> str:

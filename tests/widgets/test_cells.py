@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -52,6 +52,8 @@ def test_a_line_fits(line: tuple, cells: int) -> None:
     assert line_width(fit_line(line, cells)) == cells
 
 
+@example((("⼀⿰\n゙0", ""),), 4)
+@example((("👨\u200d👩a\u200b゙", ""),), 1)
 @given(LINES, st.integers(0, 60))
 def test_drop_takes_whole_cells_off(line: tuple, cells: int) -> None:
     """Half of a wide character that is cut becomes a blank, so that what is right of it stays in its column."""
@@ -68,6 +70,8 @@ def test_overlay_keeps_both_sides(under: tuple, over: tuple, x: int) -> None:
     assert plain(fit_line(made, x)) == plain(fit_line(fit_line(under, 60), x))
 
 
+@example((("\x1f", ""),), (("\x1f\x80", ""),))
+@example((("👨\u200d👩", ""),), (("👨\u200d👨", ""),))
 @given(LINES, LINES)
 def test_repainting_the_changed_part_gives_the_new_line(old: tuple, new: tuple) -> None:
     """Columns outside the changed part look the same before and after."""
