@@ -16,6 +16,7 @@ from shuro.commands.speech import App
 app = App(help="ろうきん賃金控除事務支援システムの契約と利用者を管理する。")
 
 CONTRACT = typer.Argument(..., metavar="契約番号", help="契約番号（半角数字8桁）")
+NEW_USER = typer.Argument(..., metavar="新しいユーザーID", help="変更後のユーザーID（まだ使われていないもの）")
 USER = typer.Argument(..., metavar="ユーザーID", help="ユーザーID（大文字と小文字は区別されます）")
 JSON = typer.Option(False, "--json", help="JSONで出力する")
 COLUMNS = ("契約番号", "会員名", "初期パスワード", "交付日")
@@ -129,7 +130,7 @@ def initial_password(number: str = CONTRACT, password_stdin: bool = FROM_STDIN) 
 
 
 @app.command("change-user-id")
-def change_user_id(user: str = USER, new: str = typer.Argument(..., metavar="新しいユーザーID")) -> None:
+def change_user_id(user: str = USER, new: str = NEW_USER) -> None:
     """ユーザーIDを変更する（古いユーザーIDの電子証明書は失効する）。"""
     from shuro.accounts.rokin.operators import change_user_id as act
 
