@@ -33,12 +33,17 @@ def key_line(hints: Sequence[KeyHint], cells: int) -> Line:
 
 
 def _long(hint: KeyHint) -> tuple[tuple[str, str], ...]:
-    return (hint.key, "key"), (hint.label, "bar"), (" ", "")
+    return _told(hint.key, hint.label)
 
 
 def _short(hint: KeyHint) -> tuple[tuple[str, str], ...]:
-    return (hint.key, "key"), (hint.short, "bar"), (" ", "")
+    return _told(hint.key, hint.short)
 
 
 def _digits(hint: KeyHint) -> tuple[tuple[str, str], ...]:
-    return (hint.key.removeprefix("F"), "key"), (hint.short, "bar"), (" ", "")
+    return _told(hint.key.removeprefix("F"), hint.short)
+
+
+def _told(key: str, word: str) -> tuple[tuple[str, str], ...]:
+    """Key and word; a word in Latin letters would run into the key without colours."""
+    return (key, "key"), (f":{word}" if word[:1].isascii() else word, "bar"), (" ", "")

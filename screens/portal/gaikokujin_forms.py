@@ -23,7 +23,7 @@ def permit_items() -> tuple[PlainItem, ...]:
     names = codes("construction-permit-authorities").options
     return (
         choice("authority", "建設業許可番号(許可行政庁)", (CHOOSE, *names), "registration", reader=_authority,
-               help="名称の一部（例：東京）か2桁の番号を入力。F4で一覧"),
+               placeholder=CHOOSE, help="名称の一部（例：東京）か2桁の番号を入力。F4で一覧"),
         line("kind", "　許可( )", "registration", max=5, help="例：般-30"),
         line("number", "　第 号", "registration", max=6, help="半角数字6桁以内"),
     )  # fmt: skip

@@ -288,6 +288,10 @@ class TestBars:
         hints = [KeyHint(f"F{n}", "短い", "長い言葉の操作", n % 6) for n in range(1, count + 1)]
         assert line_width(key_line(hints, cells)) == cells
 
+    def test_a_latin_word_stands_apart_from_its_key(self) -> None:
+        hints = [KeyHint("F3", "戻る", "戻る"), KeyHint("Ctrl+T", "MENU", "MENU")]
+        assert "".join(text for text, _ in key_line(hints, 40)).split() == ["F3戻る", "Ctrl+T:MENU"]
+
     @given(st.text("あaー。", max_size=400), st.integers(30, 132))
     def test_messages_fit_three_lines(self, text: str, cells: int) -> None:
         lines = message_lines(Message(text, "wrong"), cells)

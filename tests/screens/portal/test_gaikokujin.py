@@ -30,7 +30,7 @@ from tests.terminal import picture, press, running
 from widgets.pane import Key
 
 APPLY = (LOGIN, "enter", LOGIN, "enter", ADDRESS, "enter", ADDRESS, "enter")
-PERMIT = ("ctrl+u", "東京", "enter", "般-30", "enter", "123456", "enter")
+PERMIT = ("東京", "enter", "般-30", "enter", "123456", "enter")
 ENTER = (LOGIN, "enter", FIRST, "enter")
 TO_LOGIN = ("tab", "tab", "enter")  # from the portal
 
