@@ -8,47 +8,41 @@ from screens.base import BoxScreen
 from widgets.cells import Line, fit, spans, wrap
 from widgets.pane import Key, Pane
 
+STEPS = {"up": -1, "left": -1, "shift+tab": -1, "down": 1, "right": 1, "tab": 1}
 
-class Question(Pane):
-    """The text and the choices; the one in hand is marked by a sign and reversed."""
 
-    def __init__(self, text: str, choices: Sequence[tuple[str, str]], at: int = 0):
+class ChoiceView(Pane):
+    """Choices below something else; the one in hand is marked by a sign and reversed."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], at: int = 0):
         super().__init__()
-        self.text, self.choices, self.at = text, list(choices), at
-
-    def lines_of_text(self, cells: int) -> list[str]:
-        """The text wrapped for the box."""
-        return wrap(self.text, cells) if self.text else []
+        self.choices, self.at = list(choices), at
 
     def lines_wanted(self, cells: int) -> int:
         """Lines for all of it."""
-        return len(self.lines_of_text(cells)) + 1 + len(self.choices)
+        raise NotImplementedError
 
-    def draw(self, cells: int, height: int) -> list[Line]:
-        """As much of the text as there is room for above the choices."""
-        text = [spans(line) for line in self.lines_of_text(cells)][: max(0, height - len(self.choices) - 1)]
+    def choice_lines(self, cells: int) -> list[Line]:
+        """The choices, a line each."""
         made: list[Line] = []
         for at, (_, words) in enumerate(self.choices):
             here = at == self.at
-            made.append(spans(((fit(("> " if here else "  ") + words, cells)), "chosen" if here else "")))
-        return [*text, (), *made][-height:] if not text else [*text, (), *made]
+            made.append(spans((fit(("> " if here else "  ") + words, cells), "chosen" if here else "")))
+        return made
 
     async def take_key(self, key: Key) -> bool:
         """Up and down, also by Tab; the rest is the screen's."""
-        step = {"up": -1, "left": -1, "shift+tab": -1, "down": 1, "right": 1, "tab": 1}.get(key.name)
+        step = STEPS.get(key.name)
         if step is None:
             return False
         self.at = (self.at + step) % len(self.choices)
         return True
 
 
-class AskScreen(BoxScreen):
+class ChoiceBox(BoxScreen):
     """Result: the id of the choice, None when the officer backed out."""
 
-    body: Question
-
-    def __init__(self, title: str, text: str, choices: Sequence[tuple[str, str]], start: int = 0):
-        super().__init__(Question(text, choices, start), title)
+    body: ChoiceView
 
     def actions(self) -> Sequence[str]:
         """Only going back: the choices are in the box."""
@@ -64,3 +58,32 @@ class AskScreen(BoxScreen):
             self.close(self.body.choices[self.body.at][0])
         else:
             await super().take_key(key)
+
+
+class Question(ChoiceView):
+    """A short text and the choices."""
+
+    def __init__(self, text: str, choices: Sequence[tuple[str, str]], at: int = 0):
+        super().__init__(choices, at)
+        self.text = text
+
+    def lines_of_text(self, cells: int) -> list[str]:
+        """The text wrapped for the box."""
+        return wrap(self.text, cells) if self.text else []
+
+    def lines_wanted(self, cells: int) -> int:
+        """Lines for all of it."""
+        return len(self.lines_of_text(cells)) + 1 + len(self.choices)
+
+    def draw(self, cells: int, height: int) -> list[Line]:
+        """As much of the text as there is room for above the choices."""
+        text = [spans(line) for line in self.lines_of_text(cells)][: max(0, height - len(self.choices) - 1)]
+        made = [*text, (), *self.choice_lines(cells)]
+        return made if text else made[-height:]
+
+
+class AskScreen(ChoiceBox):
+    """A question with a short text."""
+
+    def __init__(self, title: str, text: str, choices: Sequence[tuple[str, str]], start: int = 0):
+        super().__init__(Question(text, choices, start), title)

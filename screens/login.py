@@ -61,23 +61,7 @@ class LoginScreen(BaseScreen):
 
     async def _loaded(self) -> None:
         """What keeps anybody from working ends the program with its sentence; what may pass is only said."""
-        await self._house()
-
-    async def _house(self) -> bool:
-        """The storage, waited for; False when it cannot be used (said, or the screen closed)."""
-        try:
-            self.app.house = await self.app.load()
-        except Exception as trouble:
-            sentence = getattr(trouble, "sentence", None)
-            if sentence is None:
-                raise
-            if getattr(trouble, "exit_code", 1) == 75:
-                self.notify(sentence, severity="error")
-            else:
-                self.app.last_words = sentence
-                self.close(1)
-            return False
-        return True
+        await self.app.housed(self)
 
     # Keys
 
@@ -110,7 +94,7 @@ class LoginScreen(BaseScreen):
                 await self.body.go(place)
                 self.notify(f"{label}：ログインに必要な項目です。入力してください。", severity="error")
                 return
-        if await self._house():
+        if await self.app.housed(self):
             await self._log_in(texts["login"], texts["password"])
 
     async def _log_in(self, login: str, password: str) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from screens.base import BaseScreen, BoxScreen
+from screens.base import BaseScreen
+from screens.typed_name import TypedBox
 from shuro.kernel.paths import output_folder
 from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
-from widgets.pane import Key
 from widgets.plain_items import line
 
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -24,7 +22,7 @@ def file_name(*words: str, ending: str) -> str:
     return (stem[:LONGEST_NAME].rstrip(" ._") or "shuro") + ending
 
 
-class PathScreen(BoxScreen):
+class PathScreen(TypedBox):
     """Asks for a path. Result: the absolute Path, None when the officer backed out. Nothing is written here."""
 
     body: FormView
@@ -32,22 +30,11 @@ class PathScreen(BoxScreen):
     def __init__(self, start: Path, ending: str):
         self.ending = ending
         model = FormModel((line("path", "ファイル", "registration", max=400),), texts={"path": str(start)})
-        super().__init__(FormView(model), "出力先")
-
-    def actions(self) -> Sequence[str | tuple[Any, ...]]:
-        """Write or go back."""
-        return ("back", ("register", "出力"))
+        super().__init__(FormView(model), "出力先", "出力")
 
     def box_height(self, cells: int, room: int) -> int:
         """The path may take several lines."""
         return min(room, 6)
-
-    async def take_key(self, key: Key) -> None:
-        """Enter takes the path."""
-        if key.name == "enter":
-            await self.act("register")
-        else:
-            await super().take_key(key)
 
     async def act_register(self) -> None:
         """Take the path if a file can stand there."""

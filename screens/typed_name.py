@@ -40,32 +40,40 @@ class AboveForm(Pane):
         return taken
 
 
-class TypedName(BoxScreen):
-    """Asks for `name` before `verb` (削除) is done. Result: True when it was typed."""
+class TypedBox(BoxScreen):
+    """A box with one item, taken by Enter or F9. Subclasses say what is right in `act_register`."""
 
-    body: AboveForm
-
-    def __init__(self, verb: str, question: str, name: str):
-        self.own_name, self.verb = name, verb
-        form = FormView(FormModel((line("name", "情報の名称", "registration", max=200),)))
-        super().__init__(
-            AboveForm((f"{question}", f"{verb}するときは、次の名称を入力してください。", f"「{name}」"), form), verb
-        )
+    def __init__(self, body: Pane, heading: str, verb: str = ""):
+        self.verb = verb or heading
+        super().__init__(body, heading)
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """Go on or go back."""
         return ("back", ("register", self.verb))
 
-    def box_height(self, cells: int, room: int) -> int:
-        """Sentences, item, and what may be wrong with it."""
-        return min(room, len(self.body.above(cells)) + 3)
-
     async def take_key(self, key: Key) -> None:
-        """Enter compares what was typed."""
+        """Enter takes what was typed."""
         if key.name == "enter":
             await self.act("register")
         else:
             await super().take_key(key)
+
+
+class TypedName(TypedBox):
+    """Asks for `name` before `verb` (削除) is done. Result: True when it was typed."""
+
+    body: AboveForm
+
+    def __init__(self, verb: str, question: str, name: str):
+        self.own_name = name
+        form = FormView(FormModel((line("name", "情報の名称", "registration", max=200),)))
+        super().__init__(
+            AboveForm((f"{question}", f"{verb}するときは、次の名称を入力してください。", f"「{name}」"), form), verb
+        )
+
+    def box_height(self, cells: int, room: int) -> int:
+        """Sentences, item, and what may be wrong with it."""
+        return min(room, len(self.body.above(cells)) + 3)
 
     async def act_register(self) -> None:
         """Width, case and blanks do not matter; everything else does."""
@@ -76,29 +84,18 @@ class TypedName(BoxScreen):
             self.notify(f"情報の名称：{self.verb}するときは「{self.own_name}」と入力してください。", severity="error")
 
 
-class AskedText(BoxScreen):
+class AskedText(TypedBox):
     """Asks for a text that goes with a step (差戻し理由). Result: the text, None when the officer backed out."""
 
     body: FormView
 
     def __init__(self, verb: str, label: str, most: int = 400):
-        self.label, self.verb = label, verb
+        self.label = label
         super().__init__(FormView(FormModel((line("text", label, "registration", max=most),))), verb)
-
-    def actions(self) -> Sequence[str | tuple[Any, ...]]:
-        """Go on or go back."""
-        return ("back", ("register", self.verb))
 
     def box_height(self, cells: int, room: int) -> int:
         """The text may take several lines."""
         return min(room, 8)
-
-    async def take_key(self, key: Key) -> None:
-        """Enter takes the text."""
-        if key.name == "enter":
-            await self.act("register")
-        else:
-            await super().take_key(key)
 
     async def act_register(self) -> None:
         """Go on with what was typed."""

@@ -129,6 +129,24 @@ class Workstation(ShuroApp):
             self.loading = loop.run_in_executor(self.threads, open_house, self.url, self.given_clock)
         return self.loading
 
+    async def housed(self, screen: BaseScreen) -> bool:
+        """Wait for the storage. False when it cannot be used: what may pass is said, the rest closes the screen with its
+        sentence as the program's last words.
+        """
+        try:
+            self.house = await self.load()
+        except Exception as trouble:
+            sentence = getattr(trouble, "sentence", None)
+            if sentence is None:
+                raise
+            if getattr(trouble, "exit_code", 1) == 75:
+                screen.notify(sentence, severity="error")
+            else:
+                self.last_words = sentence
+                screen.close(1)
+            return False
+        return True
+
     # Duty
 
     @property

@@ -359,19 +359,7 @@ class PortalForm(BaseScreen):
 
     async def ready(self) -> bool:
         """The storage, waited for; False when it cannot be used (said, or the screen closed with the exit code)."""
-        try:
-            self.app.house = await self.app.load()
-        except Exception as trouble:
-            sentence = getattr(trouble, "sentence", None)
-            if sentence is None:
-                raise
-            if getattr(trouble, "exit_code", 1) == 75:
-                self.notify(sentence, severity="error")
-            else:
-                self.app.last_words = sentence
-                self.close(1)
-            return False
-        return True
+        return await self.app.housed(self)
 
     async def working(self, label: str, work: Callable[[], T]) -> T:
         """Work on storage away from the event loop; raises what it raises."""
