@@ -17,6 +17,7 @@ SYSTEM = "gaikokujin"
 LOGIN = typer.Argument(..., metavar="ログインID", help="利用者のログインID（半角英数字8から16桁）")
 NUMBER = typer.Argument(..., metavar="番号", help="「notice-list」で表示される連絡事項の番号")
 JSON = typer.Option(False, "--json", help="JSONで出力する")
+LARGEST = 1_000_000  # bytes of the file of a body; 10,000 characters are allowed
 BODY = typer.Option(..., "--body", help="本文のファイル（UTF-8。- は標準入力）")
 
 
@@ -265,9 +266,14 @@ def text_of(path: str) -> str:
 
     if path == "-":
         return sys.stdin.read()
+    from shuro.kernel.typed_files import off_limits
+
+    place = Path(path).expanduser()
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        if not place.is_file() or place.stat().st_size > LARGEST or off_limits(place):
+            raise OSError
+        return place.read_text(encoding="utf-8")
+    except (OSError, ValueError):
         raise Stop(
             f"--body：「{path}」を読めません。UTF-8の文章のファイルを指定してください。", Exit.REJECTED
         ) from None

@@ -29,6 +29,7 @@ from shuro.kernel.scope import visible
 from shuro.kernel.steps import IllegalStep
 from shuro.kernel.tables import stored_moment
 from shuro.kernel.text import Unreadable, clean
+from shuro.kernel.typed_files import off_limits
 
 MOST = 10 * 1024 * 1024  # bytes of one file
 WAIT = timedelta(days=30)  # how long a file that no record took is kept
@@ -101,6 +102,8 @@ def taken(path: str | Path) -> tuple[str, str, bytes]:
         raise Unreadable(
             f"ファイル「{clean(str(path))}」がありません。ファイルの場所を入力してください（例：~/登記.pdf）。"
         )
+    if said := off_limits(place):
+        raise Unreadable(f"ファイル「{clean(str(path))}」：{said}")
     try:
         with place.open("rb") as file:
             content = file.read(MOST + 1)

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,10 @@ from sqlmodel import Field, Session, SQLModel
 
 from shuro.kernel.database import Database, StorageTrouble, at_end, database_of, insert_into, insert_rows, take_turn
 from shuro.kernel.desk import TOKYO, Desk, wall_clock
+from shuro.kernel.key_file import KeyFile, owner_only
 from shuro.kernel.tables import to_json
 
 NOTHING = "0" * 64  # what the first row follows
-KEY_BYTES = 32
 ENOUGH = 1_000  # faults after which verification stops: the journal is lost, and memory stays flat
 
 
@@ -71,6 +71,9 @@ COLUMNS = tuple(column.name for column in ROWS.columns)
 
 class JournalBroken(StorageTrouble):
     """The journal cannot be carried on: its key is not there or another, or its end is not what was written."""
+
+
+KEY = KeyFile("日誌の鍵", "SHURO_JOURNAL_KEY_FILE", JournalBroken)
 
 
 class Fault(NamedTuple):
@@ -178,7 +181,7 @@ def _begin_chain(session: Session, today: str) -> None:
         raise JournalBroken(
             "日誌の先頭の印が消されているため、登録できません。「shuro journal verify」で確かめてください。"
         )
-    key = _made_key()
+    key = KEY.made(key_file())
     head = {"id": 1, "chain": secrets.token_hex(8), "count": 0, "mac": NOTHING, "key_id": _key_id(key)}
     head |= {"signed_on": today, "seal": _seal(key, head)}
     first = insert_into(database_of(session), HEAD).values(head)
@@ -204,44 +207,7 @@ def heads_file() -> Path:
 
 def journal_key() -> bytes:
     """The key of the journal. Raises JournalBroken when it is missing, too short or open to everybody."""
-    path = key_file()
-    try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o007:
-                raise JournalBroken(
-                    f"日誌の鍵（{path}）をだれでも読める状態です。持ち主だけが読めるようにしてください（chmod 600）。"
-                )
-            key = file.read()
-    except OSError as error:
-        raise JournalBroken(
-            f"日誌の鍵（{path}）を読めません（{error.strerror}）。控えから戻すか、"
-            "SHURO_JOURNAL_KEY_FILE で鍵のファイルを指定してください。"
-        ) from error
-    if len(key) < KEY_BYTES:
-        raise JournalBroken(f"日誌の鍵（{path}）が短すぎます（{KEY_BYTES}バイト以上が必要です）。")
-    return key
-
-
-def _made_key() -> bytes:
-    """The key, made of 32 random bytes when there is none; never over an existing file, never half written."""
-    path = key_file()
-    if not path.exists():
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with _file_trouble(path):
-            try:
-                with open(part, "xb", opener=_owner_only) as file:
-                    file.write(secrets.token_bytes(KEY_BYTES))
-                    file.flush()
-                    os.fsync(file.fileno())
-                with suppress(FileExistsError):  # another process made it at the same moment
-                    os.link(part, path)
-            finally:
-                part.unlink(missing_ok=True)
-    return journal_key()
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return KEY.read(key_file())
 
 
 @contextmanager
@@ -298,7 +264,7 @@ def _write_line(key: bytes, place: str, kind: str, day: str, head: Any) -> None:
     values = [day, kind, place, head["chain"], head["count"], head["mac"]]
     line = to_json([*values, _mac(key, "line", *values)]) + "\n"
     path = heads_file()
-    with _file_trouble(path), open(path, "ab", opener=_owner_only) as file:
+    with _file_trouble(path), open(path, "ab", opener=owner_only) as file:
         file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())

@@ -10,17 +10,16 @@ import hashlib
 import hmac
 import os
 import secrets
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shuro.kernel.key_file import KeyFile
 from shuro.kernel.troubles import StorageTrouble
 
 if TYPE_CHECKING:
     from shuro.kernel.database import Database
 
-KEY_BYTES = 32
 NONCE_BYTES = 12  # random: 2^32 texts under one key keep the chance of a repetition below 2^-32 (NIST SP 800-38D)
 FORM = b"\x01"  # how the bytes are laid out, so that another way can come later
 MARK = 4  # bytes that tell a wrong key from damaged bytes
@@ -29,6 +28,9 @@ PLACES = (0, len(FORM), len(FORM) + MARK, len(FORM) + MARK + NONCE_BYTES)  # of 
 
 class SealBroken(StorageTrouble):
     """What was sealed cannot be opened: other key, other purpose, or changed bytes; or the key file is not usable."""
+
+
+KEY = KeyFile("封の鍵", "SHURO_SEAL_KEY_FILE", SealBroken)
 
 
 def seal(database: Database, plain: bytes, purpose: str) -> bytes:
@@ -84,35 +86,4 @@ def _mark(key: bytes) -> bytes:
 
 
 def _key(make: bool) -> bytes:
-    path = key_file()
-    try:
-        if make and not path.exists():
-            _make(path)
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o007:
-                raise SealBroken(
-                    f"封の鍵（{path}）をだれでも読める状態です。持ち主だけが読めるようにしてください（chmod 600）。"
-                )
-            key = file.read()
-    except OSError as error:
-        raise SealBroken(
-            f"封の鍵（{path}）を読めません（{error.strerror}）。控えから戻すか、"
-            "SHURO_SEAL_KEY_FILE で鍵のファイルを指定してください。"
-        ) from error
-    if len(key) < KEY_BYTES:
-        raise SealBroken(f"封の鍵（{path}）が短すぎます（{KEY_BYTES}バイト以上が必要です）。")
-    return key
-
-
-def _make(path: Path) -> None:
-    """A key file of random bytes; never over an existing one, never half written."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process made it at the same moment
-            os.link(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    return KEY.made(key_file()) if make else KEY.read(key_file())

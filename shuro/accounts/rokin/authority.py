@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from shuro.accounts.rokin.tables import Authority, Certificate
 from shuro.kernel.audit import append_journal
 from shuro.kernel.database import Database, database_of, take_turn
 from shuro.kernel.desk import TOKYO, Desk
+from shuro.kernel.key_file import KeyFile
 from shuro.kernel.sealing import seal, unseal
 from shuro.kernel.tables import stored_moment
 from shuro.kernel.troubles import StorageTrouble
@@ -36,6 +36,9 @@ LIST_DAYS = 7  # a list that is older is to be fetched anew
 
 class AuthorityTrouble(StorageTrouble):
     """The key of the authority is missing or is not the one of this database."""
+
+
+KEY = KeyFile("認証局の鍵", "SHURO_ROKIN_KEY_FILE", AuthorityTrouble)
 
 
 def key_file() -> Path:
@@ -180,36 +183,11 @@ def _keep(database: Database, key: ec.EllipticCurvePrivateKey) -> None:
     plain = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path = key_file()
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(seal(database, plain, PURPOSE))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(part, path)
-    except OSError as error:
-        raise AuthorityTrouble(
-            f"認証局の鍵（{path}）を書けません（{error.strerror}）。SHURO_ROKIN_KEY_FILE で書ける場所を指定してください。"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    KEY.write(key_file(), seal(database, plain, PURPOSE))
 
 
 def _key(database: Database) -> ec.EllipticCurvePrivateKey:
-    path = key_file()
-    try:
-        if path.stat().st_mode & 0o007:
-            raise AuthorityTrouble(
-                f"認証局の鍵（{path}）をだれでも読める状態です。持ち主だけが読めるようにしてください（chmod 600）。"
-            )
-        sealed = path.read_bytes()
-    except OSError as error:
-        raise AuthorityTrouble(
-            f"認証局の鍵（{path}）を読めません（{error.strerror}）。控えから戻すか、"
-            "SHURO_ROKIN_KEY_FILE で鍵のファイルを指定してください。"
-        ) from error
+    sealed = KEY.read(key_file())
     key = serialization.load_der_private_key(unseal(database, sealed, PURPOSE), None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key

@@ -36,6 +36,7 @@ from shuro.accounts.rokin.certificates import CertificateRefused, Issued, Proof
 from shuro.kernel.database import Database
 from shuro.kernel.paths import certificate_folder
 from shuro.kernel.sheets import whole_file
+from shuro.kernel.typed_files import off_limits
 
 Clock = Callable[[], datetime]
 LARGEST = 1_000_000  # bytes of a file that is looked at; ours has 2,000
@@ -217,9 +218,11 @@ def open_file(path: str | Path, password: str) -> tuple[ec.EllipticCurvePrivateK
     """Key and certificate of a PKCS#12 file. Raises CertificateRefused: not there, damaged, wrong password (ACC-174)."""
     path = Path(path).expanduser()
     try:
+        if not path.is_file() or off_limits(path):
+            raise OSError
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except OSError:
+    except (OSError, ValueError):
         raise CertificateRefused(
             f"「{path}」を読めません。発行された電子証明書ファイル（.p12）を選んでください。"
         ) from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from shuro.kernel.sheets.whole import SheetTrouble
+from shuro.kernel.typed_files import off_limits
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 _CHUNK = 1 << 20
@@ -94,6 +95,8 @@ def readable(path: Path) -> None:
             raise SheetTrouble(f"ファイル「{path}」がありません。ファイル名を確かめてください。")
         if not path.is_file():
             raise SheetTrouble(f"「{path}」はファイルではありません。ファイル名を指定してください。")
+        if said := off_limits(path):
+            raise SheetTrouble(f"「{path}」：{said}")
         with open(path, "rb"):
             pass
     except OSError as error:
