@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import string
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ AT_ONCE = threading.BoundedSemaphore(2)  # hashes of one process that run togeth
 SLOTS = max(4, os.cpu_count() or 1)  # hashes of all processes of this data folder that run together: 32 MiB each
 COMMON = Path(__file__).resolve().parents[2] / "data" / "passwords" / "common.txt"
 LONGEST_TYPED = 4096  # characters read before normalising, which can lengthen a text 18 times
+AROUND = frozenset(string.digits + string.punctuation)  # what people put around a word to satisfy a rule of composition
+FEWEST_LETTERS, MOST_AROUND = 4, 5  # of the word, and of what stands around it
 PIECES = 3  # a password made of so many common words, runs and rows, or fewer, is a common one
 
 
@@ -151,7 +154,7 @@ def findings(realm: Realm, typed: str, person: Person = Person(), former: tuple[
     text = normal(typed)
     if text is None:
         return ["パスワード：文字として読めないものが含まれています。キーボードで入力できる文字だけにしてください。"]
-    checks = (_length, _kinds, _plain, _name_run, _realm_words, _own_words, _common)
+    checks = (_length, _kinds, _plain, _name_run, _realm_words, _own_words, _common, _listed)
     found = [sentence for check in checks if (sentence := check(rule, text, person))]
     if any(matches(hashed, typed) for hashed in former):
         found.append(_former(rule))
@@ -229,8 +232,8 @@ def fold(text: str) -> str:
 
 
 def _realm_words(rule: PasswordRule, text: str, person: Person) -> str | None:
-    if any(word in fold(text) for word in rule.words):
-        return f"パスワード：「{'」「'.join(rule.words)}」を含んでいます。この仕事場に関わりのない語にしてください。"
+    if inside := [word for word in rule.words if word in fold(text)]:
+        return f"パスワード：「{'」「'.join(inside)}」を含んでいます。この仕事場に関わりのない語にしてください。"
     return None
 
 
@@ -272,6 +275,32 @@ def _common(rule: PasswordRule, text: str, person: Person) -> str | None:
             f"ほかの人が思いつかない語をいくつか組み合わせて{rule.least}文字以上にしてください。"
         )
     return None
+
+
+def _listed(rule: PasswordRule, text: str, person: Person) -> str | None:
+    if rule.listed and is_listed(text):
+        return (
+            "パスワード：よく使われるパスワードか、よく使われる語に数字や記号を付けただけのものです。"
+            "ほかの人が思いつかない文字列にしてください。"
+        )
+    return None
+
+
+def is_listed(text: str) -> bool:
+    """Is the text, in whatever case, on the list, or a word of it with a few digits and symbols before and behind it?
+
+    Rules of composition make people write Password1! (ASVS 6.2.4 asks for the common ones that such a rule lets pass).
+    """
+    low = fold(text)
+    if low in common_words():
+        return True
+    most = min(MOST_AROUND, len(low) - FEWEST_LETTERS)
+    cuts = ((before, off - before) for off in range(1, most + 1) for before in range(off + 1))
+    return any(
+        low[before : len(low) - behind] in common_words()
+        for before, behind in cuts
+        if set(low[:before] + low[len(low) - behind :]) <= AROUND
+    )
 
 
 def is_common(text: str) -> bool:

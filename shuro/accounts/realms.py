@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,8 +44,9 @@ class PasswordRule:
     of the four kinds must occur. `plain`: only printable half-width characters without space. `name_run`: no run of
     this many characters of name or ID (ACC-70). `history`: differs from so many passwords before, the present one
     included (ACC-71). `valid_days`: the day it is set does not count, None: no expiry (ACC-74). `warn_days`: how long
-    before its last day a message asks for a new one (ACC-75). `common`: refuse what data/passwords/common.txt makes up.
-    `own_words`: refuse the ID, names and office of the user inside it, and `words` always.
+    before its last day a message asks for a new one (ACC-75). `common`: refuse what data/passwords/common.txt makes up;
+    `listed`: only what stands there, as it is or with a few digits and symbols around it. `own_words`: refuse the ID,
+    names and office of the user inside it, and `words` always.
     """
 
     least: int
@@ -58,6 +59,7 @@ class PasswordRule:
     valid_days: int | None = None
     warn_days: int = 0
     common: bool = True
+    listed: bool = False
     own_words: bool = True
     words: tuple[str, ...] = ()
 
@@ -164,7 +166,8 @@ KIJUN = Realm(
     initial_valid=timedelta(days=7),
 )  # fmt: skip
 
-# The outside systems. Their password rules are the printed ones and nothing else (ACC-68); letters and digits half width.
+# The outside systems. Their password rules are the printed ones (ACC-68), letters and digits half width; besides them only
+# the most common passwords and the names of the systems are refused, which no printed example is made of.
 EXTERNAL = "外部"  # the level of their users' one office: no right of 本省, 局 or 署 is given to it
 UPPER, LOWER, DIGIT, SYMBOL = (frozenset({one}) for one in ("upper", "lower", "digit", "symbol"))
 LOCK_60 = LockRule(every(6, 3600), closes_at=18)  # 6 failures: 60 minutes; the third lock closes (ACC-151 to 154)
@@ -181,13 +184,14 @@ def alien_seat(code: str) -> Office:
     return Office(code, kind, kind)
 
 
+BESIDES: dict[str, Any] = {"plain": True, "common": False, "listed": True, "own_words": False}
 PW_GAIKOKUJIN = PasswordRule(
-    8, 64, needs=(UPPER, LOWER, DIGIT | SYMBOL), plain=True, name_run=3, history=3, valid_days=180, warn_days=7,
-    common=False, own_words=False,
+    8, 64, needs=(UPPER, LOWER, DIGIT | SYMBOL), name_run=3, history=3, valid_days=180, warn_days=7,
+    words=("shuro", "gaikokujin"), **BESIDES,
 )  # fmt: skip
-PW_ROKIN = PasswordRule(8, 12, needs=(UPPER, LOWER, DIGIT, SYMBOL), plain=True, common=False, own_words=False)
-PW_ROKIN_INITIAL = PasswordRule(8, 8, needs=(UPPER, LOWER, DIGIT, SYMBOL), plain=True, common=False, own_words=False)
-PW_ASP = PasswordRule(8, 64, kinds_least=3, plain=True, common=False, own_words=False)
+PW_ROKIN = PasswordRule(8, 12, needs=(UPPER, LOWER, DIGIT, SYMBOL), words=("shuro", "rokin", "roukin"), **BESIDES)
+PW_ROKIN_INITIAL = replace(PW_ROKIN, most=8)
+PW_ASP = PasswordRule(8, 64, kinds_least=3, words=("shuro", "sharoushi", "sharosi"), **BESIDES)
 
 GAIKOKUJIN = Realm(
     name="gaikokujin",

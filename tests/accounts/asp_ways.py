@@ -29,7 +29,7 @@ from tests.conftest import Clock
 CUSTOMER, TEL, OFFICE = "281234", "03-1234-5678", "abcd8"
 FIRST, SECOND, THIRD = "yamamoto@example.jp", "suzuki@example.jp", "tanaka@free-mail.example"
 ENVIRONMENTS = dict(zip((FIRST, SECOND, THIRD), (f"{OFFICE}-01", f"{OFFICE}-02", f"{OFFICE}-03")))
-PASSWORD = "Sharoushi-2026"
+PASSWORD = "Cormorant-2026"
 
 
 @dataclass

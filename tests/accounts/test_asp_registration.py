@@ -189,7 +189,7 @@ def test_then_the_password_then_the_second_one_then_the_contract_then_the_licenc
 
 @pytest.mark.req("ACC-218")
 @pytest.mark.parametrize(
-    ("password", "right"), [("Abcdef12", True), ("Abcde12", False), ("abcdefg1", False), ("abcdef1!", True)]
+    ("password", "right"), [("Wbcdef12", True), ("Wbcde12", False), ("wbcdefg1", False), ("wbcdef1!", True)]
 )
 def test_the_password_keeps_its_policy(agency: Agency, password: str, right: bool) -> None:
     found = registration.findings(details(password=password))
