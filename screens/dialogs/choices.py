@@ -133,8 +133,11 @@ def _text(found: Sequence[Option], value: Any) -> str | None:
     return next((one.text for one in found if one.value == value), None)
 
 
-async def pick_candidate(screen: Any, item: Any, text: str, model: Any) -> str | None:
-    """F4 of an item that offers texts of its own, such as the next free number; what is typed in it counts already."""
+async def pick_candidate(screen: Any, item: Any, text: str, model: Any) -> str | dict[str, str] | None:
+    """F4 of an item that offers texts of its own, such as the next free number; what is typed in it counts already.
+
+    A dictionary when other items get texts with it.
+    """
 
     def work(_: Any) -> list[Any]:
         values = values_of(model, item)
@@ -150,6 +153,8 @@ async def pick_candidate(screen: Any, item: Any, text: str, model: Any) -> str |
     def find(typed: str) -> list[tuple[str, str]]:
         return [(one.text, one.label if one.text in one.label else f"{one.label}　{one.text}") for one in search(typed)]
 
-    return await _picked(
+    chosen = await _picked(
         screen, item, lambda done: PickView(find, done, start=text.strip(), slow=True), len(offered) + 3
     )
+    also = next((one.also for one in offered if one.text == chosen), ())
+    return {item.name: chosen, **dict(also)} if chosen is not None and also else chosen

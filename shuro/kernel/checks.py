@@ -169,13 +169,15 @@ def at_row(found: Finding, child: Item, index: int) -> Finding:
 def fill(cls: type, one: Entry, before: Entry | None = None, desk: Desk | None = None) -> None:
     """Run every `fill` of the type and of its rows, in screen order (DESIGN: all of them, each time).
 
-    `before`: the record as it is stored, for the items that are only preset. `desk`: for the items that are looked up.
+    `before`: the record as it is stored, for the items that are only preset; in a new one these are filled while they are
+    empty. `desk`: for the items that are looked up.
     """
     for name, function in fillers(cls):
         setattr(one, name, function(one))
     for name, function in presetters(cls):
         value = function(one)
-        if value is not None and (before is None or value != function(before)):
+        new = getattr(one, name) is None if before is None else value != function(before)
+        if value is not None and new:
             setattr(one, name, value)
     for child in rows_of(cls):
         for line in getattr(one, child.name) or ():

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A text that F4 offers for an item, such as the next free number: what it is called, and what is typed for it."""
+    """A text that F4 offers for an item, such as the next free number: what it is called, and what is typed for it.
+
+    `also`: texts that other items get with it, by item name.
+    """
 
     label: str
     text: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 class Need(StrEnum):
