@@ -461,6 +461,8 @@ WAYS = [
     {"LEAST_FEW": 1, "MOST_FEW": 1},  # many: the order is walked
     # many: a short walk, a look at where the hits stand, then a longer walk or all hits sorted
     {"LEAST_FEW": 1, "MOST_FEW": 1, "FIRST_STEP": 3, "LAST_STEP": 5, "TRIAL": 5, "SAMPLE": 20},
+    # many of texts and others, fewer of the scope: each row of the scope is looked at
+    {"LEAST_FEW": 1, "FIRST_STEP": 3, "LAST_STEP": 5, "TRIAL": 5, "SAMPLE": 20, "isqrt": lambda product: 4},
 ]
 
 
@@ -487,7 +489,7 @@ def pages(session: Session, size: int, backward: bool, clauses: list, order: tup
         place = {"before": one.keys[0]} if backward else {"after": one.keys[-1]}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=["few", "walk", "look"])
+@pytest.mark.parametrize("way", WAYS, ids=["few", "walk", "look", "scope"])
 @pytest.mark.parametrize("query", [None, "田", "株式会社田", "会社"])
 def test_pages_visit_every_row_once(
     places: Places, monkeypatch: pytest.MonkeyPatch, way: dict, query: str | None
@@ -615,7 +617,7 @@ def explained(connection: sa.Connection, statement: sa.Select) -> str:
 
 
 @pytest.mark.req("SYS-39")
-@pytest.mark.parametrize("way", WAYS, ids=["few", "walk", "look"])
+@pytest.mark.parametrize("way", WAYS, ids=["few", "walk", "look", "scope"])
 @pytest.mark.parametrize("narrowed", [False, True])
 def test_all_conditions_hold_together(
     places: Places, monkeypatch: pytest.MonkeyPatch, way: dict, narrowed: bool

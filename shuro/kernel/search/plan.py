@@ -224,7 +224,7 @@ def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> l
         rows += _walked(ask, steps.up_to(4 * need * highest // most), need - len(rows), backward)
         if len(rows) >= need or steps.ended:
             return rows
-    return _fetched(ask, ask.window.where(*ask.texts).sorted(), need, key, backward)
+    return _fetched(ask, _narrowed(ask) or ask.window.where(*ask.texts).sorted(), need, key, backward)
 
 
 def _one_value(condition: Any) -> bool:
@@ -237,6 +237,14 @@ def _others(ask: _Question, most: int) -> Window | None:
     """The window confined to the rows that all conditions but the texts leave, when they are at most `most`."""
     ids = list(ask.session.scalars(ask.window.ids().base.limit(most + 1)))
     return ask.among(ask.window.id, ids, *ask.confirmed()) if len(ids) <= most else None
+
+
+def _narrowed(ask: _Question) -> Window | None:
+    """The window confined to the rows that the scope leaves, of which each is looked at: common texts have longer lists."""
+    if not ask.groups or not ask.narrow:
+        return None
+    ids = list(ask.session.scalars(sa.select(ask.window.id).where(*ask.narrow).limit(MOST_FEW + 1)))
+    return ask.among(ask.window.id, ids, *ask.confirmed()) if len(ids) <= MOST_FEW else None
 
 
 def _fetched(ask: _Question, window: Window, need: int, key: tuple | None, backward: bool) -> list[Any]:

@@ -102,9 +102,13 @@ def holds(side: Any, condition: Contains) -> sa.ColumnElement[bool]:
 
 
 def among(column: Any, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """`column` is one of `ids`, however many, as one parameter."""
+    """`column` is one of `ids`, however many, as one parameter.
+
+    The ids are rows and not an array: an index of the order that begins with the office would be read once for each
+    element of an array, and each row compared with all of them, 0.4 s for 3,000 ids.
+    """
     listed = sa.cast(sa.literal("{" + ",".join(map(str, ids)) + "}", sa.Text), sa.ARRAY(sa.Integer))
-    return column == sa.any_(listed)
+    return column.in_(sa.select(sa.func.unnest(listed)))
 
 
 def _has_pairs(side: Any, condition: Contains) -> sa.ColumnElement[bool]:
