@@ -10,7 +10,6 @@ The floor is the same page without any condition. Offices are of different sizes
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import tempfile
 import time
@@ -139,8 +138,8 @@ def consultations(rows: int) -> Iterator[tuple[Any, ...]]:
     def one_of(name: str) -> str:
         return chance.choice(codes(f"consultation-{name}").options)
 
-    def some_of(options: Any, most: int) -> str:
-        return json.dumps(chance.sample(list(options), chance.randint(1, most)), ensure_ascii=False)
+    def some_of(options: Any, most: int) -> list[str]:
+        return chance.sample(list(options), chance.randint(1, most))
 
     classes, referrals, handovers = (
         codes(f"consultation-{name}").options for name in ("classes", "result-4-referral", "result-5-handover")
@@ -159,12 +158,12 @@ def consultations(rows: int) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def seconds(desk: Any, texts: dict[str, str]) -> float:
+def seconds(desk: Any, texts: dict[str, str], record: str = "consultation") -> float:
     """A search from its typed conditions to the texts of its first page."""
     from shuro.kernel import registry
     from shuro.kernel.register import Register
 
-    cls = registry.load("consultation")
+    cls = registry.load(record)
     began = time.perf_counter()
     Register(desk, cls, texts).first(PAGE)
     return time.perf_counter() - began
