@@ -145,8 +145,11 @@ def values_of(model: FormModel) -> dict[str, Any]:
 
 
 def unstored_texts(model: FormModel) -> dict[str, Any]:
-    """The texts of typed items that are not stored (SYS-31): they stay while the form is open."""
-    return {item.name: model.texts[item.name] for item in model.items if item.typed and not item.stored}
+    """The texts of typed items that are not stored (SYS-31), or cannot be as they stand: they stay on the open form."""
+    unread, texts = {place.name for place in model.unreadable}, model.as_texts()
+    return {
+        item.name: texts[item.name] for item in model.items if item.typed and (item.name in unread or not item.stored)
+    }
 
 
 def stored_texts(state: FormState, desk: Desk) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from screens.record_form import RecordScreen
 
 CHECK_FIRST = "次の内容で登録します。登録すると確定しますので、内容を確かめてください。"
+UNREAD = "（入力した文字は下書きに残します）"
 WARNED = "次の点を確かめてください。このままでも{step}できます。"
 
 
@@ -33,7 +34,7 @@ async def take_step(screen: RecordScreen, step: Step, given: dict[str, Any] | No
     """Take a step with the values of the form; True when it was stored. The officer is told and asked as needed."""
     await screen.view.leave()
     model = screen.state.model
-    if model.unreadable:
+    if model.unreadable and not step.partial:
         await _refused(screen, [])
         return False
     found = await _examined(screen, step) if step.edits else []
@@ -186,9 +187,12 @@ async def _confirmed(screen: RecordScreen, step: Step, found: Iterable[Finding])
     warnings = [one for one in found if one.severity is WARN]
     new = None in step.starts and not step.partial
     lines: list[Pair] = []
-    if warnings:
+    model = screen.state.model
+    unread = [one for one in model.problems if step.partial and one.place in model.unreadable]
+    if warnings or unread:
         called = "登録" if step.command in ("register", "update") else step.name
         lines += [("", WARNED.format(step=called)), *(("", f"警 {one}") for one in warnings)]
+        lines += [("", f"警 {_where(model, one.place)}：{one.sentence}{UNREAD}") for one in unread]
     if new:
         lines += [*([("", "")] if lines else []), ("", CHECK_FIRST), *summary(screen)]
     if step.confirm:
@@ -218,6 +222,9 @@ async def _stored(screen: RecordScreen, step: Step, accepted: set[str], given: d
     """Store the form in a thread; raises what `store.save` raises."""
     desk, state = screen.desk, screen.state
     values = form_state.values_of(state.model) if step.edits else {}
+    for place in state.model.unreadable:  # at a partial step: what was stored before stays
+        if not place.column:
+            values.pop(place.name, None)
     stored = state.stored
     return await screen.in_thread(f"{step.name}中", lambda: store.save(
         desk, state.cls, step, values, id=state.id, version=stored.version if stored else None, base=state.base,
@@ -256,6 +263,9 @@ async def _told(screen: RecordScreen, step: Step, saved: Saved) -> None:
     said = f"{words}（{screen.state.name}）。"
     if step.partial:
         said = f"{step.name}しました（{screen.desk.now():%H:%M:%S}）。"
+        if screen.state.model.unreadable:  # typed in a form that no record can hold
+            await screen.keeper.keep(*screen._typed())
+            said += "形式の違う項目は下書きに残しました。"
     if saved.repeated:
         said = f"この内容は登録済みでした（{screen.state.name}）。二重には登録していません。"
         await _put_back(screen, typed)

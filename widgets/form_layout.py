@@ -12,6 +12,7 @@ What is wrong stands below the value, what is missing in its place: an empty ite
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from widgets.borders import rule
@@ -27,7 +28,8 @@ UNITS = {"yen": "円", "thousand_yen": "千円"}
 LONGTEXT_ROWS = 8
 LEAST_COLUMN, MOST_COLUMN = 6, 32
 CELLS_OF_KIND = {"date": 16, "datetime": 22, "yen": 13, "thousand_yen": 13, "int": 7, "ratio": 6, "hours_minutes": 11,
-                 "flag": 5, "phone": 16, "postal": 9, "office": 18, "address": 24, "industry": 24, "law": 22}  # fmt: skip
+                 "flag": 5, "phone": 16, "postal": 9, "office": 18, "address": 24, "industry": 24, "law": 22,
+                 "file": 32}  # fmt: skip
 MORE = ".."
 
 
@@ -59,6 +61,14 @@ def labels_before_values(model: FormModel, page: int, cells: int) -> Iterator[st
             yield item.label
         elif not column_sizes(columns := model.tables[item.name].columns, cells - 7):
             yield from (one.label for one in columns)
+
+
+def label_rows(label: str, cells: int) -> list[str]:
+    """A label in rows of `cells`; what stands in brackets at its end is not torn: 営業所の所在地 / (都道府県)."""
+    before, bracket, rest = label.rpartition("(")
+    if width(label) > cells and before and width(rest) < cells:
+        return [*wrap(before.rstrip(), cells), bracket + rest]
+    return wrap(label, cells)
 
 
 def mark_of(model: FormModel, item: Any, owner: Any, place: Place) -> tuple[str, str]:
@@ -138,8 +148,8 @@ class PageLayout:
             return self._longtext(item, place, owner, editor if in_hand else None)
         mark, how = mark_of(self.model, item, owner, place)
         sign, label_style = (">", "here") if in_hand else (" ", "" if self.model.is_open(item, owner) else "dim")
-        label = fit(item.label, self.labels, more=MORE)
-        head = (f"{sign} ", label_style), (label, label_style), (" ", ""), (mark, how), (" ", "")
+        label, *more_label = label_rows(item.label, self.labels)
+        head = (f"{sign} ", label_style), (fit(label, self.labels), label_style), (" ", ""), (mark, how), (" ", "")
         unit = UNITS.get(item.kind.name, "")
         room = self.room - width(unit) - 1 if unit else self.room
         problem = self.model.problem_at(place)
@@ -159,7 +169,11 @@ class PageLayout:
                 values[0] = (*values[0], missing_words(problem, room - width(values[0][0][0])))
         if unit and (in_hand or self.model.text_at(place)):
             values[-1] = (*values[-1], (f" {unit}", "dim"))
-        lines = [spans(*head, *values[0]), *(spans(" " * self.indent, *more) for more in values[1:])]
+        below = zip_longest(more_label, values[1:], fillvalue=())
+        lines = [spans(*head, *values[0])]
+        for words, more in below:
+            part = (fit(words or "", self.indent - MARGIN), label_style if words else "")
+            lines.append(spans(" " * MARGIN, part, *more))
         if in_hand and editor is not None:
             lines += self.offers(editor)
         return lines + problem_lines(problem, self.indent, self.cells) + self._note(item), caret
@@ -346,4 +360,6 @@ def column_sizes(columns: tuple[Any, ...], cells: int) -> list[int]:
     while sum(wanted) > room:
         widest = max(range(len(wanted)), key=lambda at: wanted[at] - least[at])
         wanted[widest] -= 1
+    for at, one in enumerate(columns):  # what is left over lets headings be read whole
+        wanted[at] += max(0, min(room - sum(wanted), width(one.label) - wanted[at]))
     return wanted

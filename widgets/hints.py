@@ -30,10 +30,13 @@ def hint_of(item: Any, options: Sequence[Choice] = ()) -> str:
     """The hint of an item: its own help first, then its kind's, its `options` (of a choice) or its length."""
     kind = item.kind.name
     parts = [item.help.split("。")[0]] if getattr(item, "help", "") else []
+    usual = OF_KIND.get(kind, "")
+    if parts and "例：" in parts[0] and usual.startswith("例 "):
+        usual = usual.partition(" ／ ")[2]  # the item's own example is the right one
     if kind == "choice":
         parts.append("←→か番号で選択：" + "　".join(one.shown for one in options[:20]))
-    elif kind in OF_KIND:
-        parts.append(OF_KIND[kind])
+    elif usual:
+        parts.append(usual)
     if item.max and kind in ("text", "kana", "code", "longtext"):
         parts.append(f"{item.max}文字まで")
     return " ／ ".join(part for part in parts if part).replace("←→", "左右").replace("↑↓", "上下").replace("↓", "下")

@@ -41,7 +41,7 @@ def line_for(item: Any, text: str) -> LineEditor:
         return TextEditor(text, item.max or usual, per_line=per_line, most_lines=item.lines)
     if kind in ("text", "kana"):
         return LineEditor(text, item.max or usual, count=full_length)
-    if kind == "phone" or (kind == "code" and getattr(item, "read_as", None) is None):
+    if kind in ("phone", "code") and getattr(item, "read_as", None) is None:
         return LineEditor(text, item.max or usual)
     return LineEditor(text, LONGEST_SECRET if kind == "secret" else usual)
 

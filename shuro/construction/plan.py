@@ -51,7 +51,7 @@ CANCELLED = "取消"  # by a received 計画取消申請
 CONFIRM = codes("construction-messages").get("cm10").name  # type: ignore[union-attr]
 DOCUMENTS = codes("construction-documents").options
 NO_SPACE = "姓と名の間にスペースを入れません。（例）国土太郎"
-LATER = "（例：0312341111）"
+PHONE = "（例：0312341111、ハイフンなし）"
 
 
 class PermitCopy(Row, table=True):
@@ -167,10 +167,10 @@ class AcceptancePlan(OfOrganisation, table=True):
         address: str | None = text("⑤主たる営業所の所在地(住所)", MUST, max=100)
         registry_file: int | None = file("⑥登記事項証明書", MUST, help="個人事業主は事業主の住民票。F4で参照。")
         telephone: str | None = phone(
-            "⑦電話番号", MUST, max=11, read_as=rules_of.plain_phone, help=f"日中連絡のつく番号。{LATER}"
+            "⑦電話番号", MUST, max=11, read_as=rules_of.plain_phone, help=f"日中連絡のつく番号{PHONE}。"
         )
         fax: str | None = phone(
-            "⑧FAX番号", MUST, max=11, read_as=rules_of.plain_phone, help=f"FAXがないときは電話番号。{LATER}"
+            "⑧FAX番号", MUST, max=11, read_as=rules_of.plain_phone, help=f"FAXがないときは電話番号{PHONE}。"
         )
         mail: str | None = text("⑨メールアドレス", MUST, max=254, typed=False, auto=True)
         manager_post: str | None = text(

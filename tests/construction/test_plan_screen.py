@@ -15,10 +15,12 @@ from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster
 from shuro.kernel import store
 from shuro.kernel.desk import Desk
+from shuro.kernel.drafts import drafts_of
 from tests.construction.test_full_time import person
 from tests.construction.test_plan import stored, submit
 from tests.construction.test_roster import draft, roster
 from tests.terminal import picture, press, running
+from widgets.cells import cut
 
 
 @pytest.fixture
@@ -65,6 +67,43 @@ async def test_typing_a_postal_code_and_saving_for_later(company: Desk, workstat
     assert (one.corporate_number, one.name, one.postal_code) == ("7000012050002", "株式会社国土", "1000001")
     assert one.prefecture == "13" and one.address.startswith("千代田区千代田")
     assert plan.state_of(company) == "未登録"
+
+
+@pytest.mark.req("CON-44")
+async def test_what_cannot_be_read_does_not_keep_the_rest_from_being_saved(company: Desk, workstation: Any) -> None:
+    """F2 warns of ⑦, stores all other items, and the typed text is there again, on the form and as a draft."""
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app):
+        await press(app, "1", "enter", "tab", "株式会社国土", "enter")
+        await app.screen.view.go(place("telephone"))
+        await press(app, "03-1234", "enter", "f2")
+        shown = picture(app)
+        assert "このままでも一時保存できます" in shown and "警 ⑦電話番号：0から始まる10桁か11桁" in shown
+        assert "直すところ" not in shown  # what is missing stops no 一時保存
+        await press(app, "enter")
+        assert "一時保存しました（09:00:00）。形式の違う項目は下書きに残しました。" in picture(app)
+        assert app.screen.state.model.texts["telephone"] == "03-1234"
+        await press(app, "f9")
+        assert "直すところが" in picture(app)
+    one = stored(company, plan.open_plan(company) or 0)
+    assert (one.name, one.telephone, one.status) == ("株式会社国土", None, "一時保存")
+    (kept,) = drafts_of(company)
+    assert (kept.record_id, kept.texts["telephone"]) == (one.id, "03-1234")
+
+
+@pytest.mark.req("CON-12", "CON-21")
+async def test_every_label_is_read_whole_at_80_columns(company: Desk, workstation: Any) -> None:
+    """⑩ and ⑪ differ in their last letters; a number may be typed with hyphens, and the example has none."""
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app, (80, 90)):
+        column = "".join("".join(cut(line, 28)[2:].split()) for line in picture(app).splitlines())
+        for item in AcceptancePlan.items():
+            if item.kind.name not in ("rows", "longtext"):
+                assert "".join(item.label.split()) in column, item.label
+        await app.screen.view.go(place("telephone"))
+        assert "例：0312341111、ハイフンなし" in picture(app) and "03-1234-5678" not in picture(app)
+        await press(app, "090-1234-5678", "enter")
+        assert app.screen.state.model.texts["telephone"] == "09012345678"
 
 
 @pytest.mark.req("CON-38", "CON-40", "CON-41")
