@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,8 @@ class MainMenu(MenuScreen):
     def __init__(self, greeting: str = ""):
         self.greeting = greeting
         self._due_note = ""
+        self.counting: asyncio.Future[Any] | None = None  # what is due, while a thread counts it
+        self._count_again = False
         super().__init__(MAIN, ())
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
@@ -72,7 +75,7 @@ class MainMenu(MenuScreen):
             await self.returned()
 
     async def returned(self) -> None:
-        """Show the menu; what is due is counted once it is painted, after the keys that wait already."""
+        """Show the menu; what is due is counted meanwhile, and no key waits for it."""
         from shuro.kernel.drafts import drafts_of
         from shuro.kernel.notices import unread
 
@@ -80,17 +83,32 @@ class MainMenu(MenuScreen):
             "確認中", lambda: (len(drafts_of(self.desk)), unread(self.desk))
         )
         self.show(self._entries())
-        self.app.call_in_turn(self._count)
+        self._count()
 
-    async def _count(self) -> None:
-        """Put what is due beside 本日の予定; not while something else is open, after which it is counted anyway."""
-        if self.closed or self.app.screen is not self:
+    def _count(self) -> None:
+        """Count what is due in a thread, one count at a time; what has changed since it began is counted after it."""
+        if self.counting is not None:
+            self._count_again = True
             return
         from shuro.kernel import dues
 
-        desk = self.desk
-        waiting = await self.in_thread("集計中", lambda: dues.waiting(desk))
-        self._due_note = in_short(waiting)
+        self.counting = asyncio.get_running_loop().run_in_executor(self.app.threads, dues.waiting, self.desk)
+        self.counting.add_done_callback(lambda _: self.app.call_in_turn(self._counted))
+
+    async def _counted(self) -> None:
+        """Between two keys: put what is due beside 本日の予定. Given up where the menu is not in front any more."""
+        done, self.counting = self.counting, None
+        again, self._count_again = self._count_again, False
+        assert done is not None
+        problem = done.exception()
+        if self.closed or self.app.screen is not self:
+            return
+        if again:
+            self._count()
+            return
+        if problem is not None:
+            raise problem
+        self._due_note = in_short(done.result())
         self.renew(self._entries())
 
     def _entries(self) -> list[Entry]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from screens.desk_view import DeskView, Inbox
 from screens.menu import MainMenu
 from screens.workstation import PRACTICE
 from shuro.kernel import dues, notices, registry, store
+from shuro.kernel.database import StorageTrouble
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import save_draft
 from shuro.kernel.dues import all_dues
@@ -103,14 +106,60 @@ def test_conditions_speak_of_columns_and_words_there_are() -> None:
 async def test_the_menu_says_what_waits_and_leaves_the_filter_alone(desk: Desk, clock: Any) -> None:
     app = workstation(desk, MainMenu, clock)
     async with running(app):
+        await counted(app)
         assert re.search(r"本日の予定 *\n", picture(app))
         complained(desk)
         await press(app, "本日", "enter", "f3")
+        await counted(app)
         assert "本日の予定　1件（最も早いもの 令和8年6月1日）" in picture(app)
         await press(app, "通達")
-        app.call_in_turn(app.screen._count)
-        await app.settled()
+        app.screen._count()
+        await counted(app)
         assert "通達・事務連絡" in picture(app) and "本日の予定" not in picture(app)
+
+
+async def counted(app: Any) -> None:
+    """Wait until what is due has been counted and shown."""
+    while app.screen.counting is not None:
+        await asyncio.wait([app.screen.counting])
+        await app.settled()
+
+
+async def test_no_key_waits_for_the_count(desk: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on, counts, usual = threading.Event(), threading.Event(), [], dues.waiting
+
+    def slow(desk: Desk) -> list[Any]:
+        begun.set()
+        assert go_on.wait(30)
+        counts.append(usual(desk))
+        return counts[-1]
+
+    monkeypatch.setattr(dues, "waiting", slow)
+    complained(desk)
+    app = workstation(desk, MainMenu, clock)
+    async with running(app):
+        assert await asyncio.to_thread(begun.wait, 30)
+        await press(app, "申告情報", "enter", "1", "enter", "f5")
+        assert "申告情報_一覧" in picture(app) and "朝霧　恵" in picture(app)  # and the count still goes on
+        await press(app, "f3", "f3", "f3")
+        assert re.search(r"本日の予定 *\n", picture(app))
+        go_on.set()
+        await counted(app)
+        assert "本日の予定　1件（最も早いもの 令和8年6月1日）" in picture(app)
+        assert len(counts) == 2  # one at a time: the count of the second showing began after the first
+
+
+async def test_a_count_that_fails_is_told_on_the_menu(desk: Desk, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(desk: Desk) -> list[Any]:
+        raise StorageTrouble("データベースに接続できません。")
+
+    monkeypatch.setattr(dues, "waiting", broken)
+    app = workstation(desk, MainMenu, clock)
+    async with running(app):
+        await counted(app)
+        assert "データベースに接続できません。" in picture(app)
+        await press(app, "申告情報", "enter")
+        assert "申告情報管理メニュー" in picture(app)
 
 
 async def test_unread_notices_and_drafts_are_among_it(desk: Desk, there: Desk, clock: Any) -> None:
