@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LINKING = "紐づけの確認"
 SIGN_IN = Button("サインイン", "sign_in")
 CREATE = Button(words.BEGIN_HERE, "create", link=True)
+FORGOTTEN = Button(words.FORGOTTEN, "forgotten", link=True)
 
 
 class AspLogin(AspForm):
@@ -31,7 +32,7 @@ class AspLogin(AspForm):
             line("address", "メールアドレス", "registration", max=254),
             secret("password", "パスワード", mask=MASK),
         )
-        super().__init__(items, (SIGN_IN, CREATE))
+        super().__init__(items, (SIGN_IN, CREATE, FORGOTTEN))
         self.environment = ""
 
     def state_line(self) -> str:
@@ -71,8 +72,8 @@ class AspLogin(AspForm):
 
         database, environment = self.house.database, self.environment
         needed = await self.working("確認中", lambda: needs_account(database, environment))
-        kept = [one for one in self.body.parts if one != CREATE]
-        self.body.show([*kept, CREATE] if needed else kept)
+        kept = [one for one in self.body.parts if one not in (CREATE, FORGOTTEN)]
+        self.body.show([*kept, CREATE, FORGOTTEN] if needed else [*kept, FORGOTTEN])
 
     async def act_back(self) -> None:
         """F3: leave the program."""
@@ -93,6 +94,17 @@ class AspLogin(AspForm):
         await self._offer_link()
         if known is not None:
             await self._sign_in(*known)
+
+    async def press_forgotten(self) -> None:
+        """The link: a new password, by a code to the registered address."""
+        if not await self.ready():
+            return
+        from screens.portal.asp_reset import reset_password
+
+        address = await reset_password(self, self.typed["address"].strip())
+        if address is not None:
+            self.put(address=address, password="")
+        await self.stand_in("address" if address is None else "password")
 
     async def press_sign_in(self) -> None:
         """サインイン."""

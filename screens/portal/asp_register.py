@@ -77,6 +77,7 @@ class KnownScreen(AspForm):
             ),
             (address, words.OTHER_ADDRESS),
         )
+        self.address = address
 
     async def press_sign_in(self) -> None:
         """サインイン with this address."""
@@ -84,11 +85,11 @@ class KnownScreen(AspForm):
             self.close(self.typed["password"])
 
     async def press_forgotten(self) -> None:
-        """パスワードを忘れた方はこちら: what can be done."""
-        from screens.help import HelpScreen, manual, page_text
+        """パスワードを忘れた方はこちら: a new password, by a code to the registered address."""
+        from screens.portal.asp_reset import reset_password
 
-        text, start = page_text(manual(), "asp", "パスワードを忘れたとき")
-        await self.app.open(HelpScreen(text, start, self))
+        await reset_password(self, self.address)
+        await self.stand_in("password")
 
 
 class CodeScreen(AspForm):

@@ -52,6 +52,17 @@ def unknown(of: str, login: str) -> str:
     return subject(of, "?" + hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()[:4])
 
 
+def counted(of: str, login: str, known: bool) -> str:
+    """The subject under which attempts at an ID are counted: the ID, or of one that nobody has a keyed hash.
+
+    It may be a password typed into the wrong item, so the key lies outside the database; and it is whole, because with a
+    few bits somebody could fill all counters and see by a lock at the first attempt which IDs nobody has (D-83).
+    """
+    from shuro.kernel.sealing import named
+
+    return login if known else "?" + named(f"{of}/{login}", "attempts")
+
+
 def locked(session: Session, of: str, login: str, *also: int) -> dict[str, Account]:
     """The user of this ID, and those with the ids `also`, by ID, held against change until the transaction ends.
 

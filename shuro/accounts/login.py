@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlmodel import Session, col, select, update
 
 from shuro.accounts import passwords, sessions
-from shuro.accounts.desks import locked, officer_of, subject, system_desk, unknown
+from shuro.accounts.desks import counted, locked, officer_of, subject, system_desk, unknown
 from shuro.accounts.outcomes import Outcome, Refusal
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account
@@ -169,8 +169,8 @@ class _Attempt:
 
     @property
     def counted_as(self) -> str:
-        """The subject of the counter: the ID, or 16 bits of its hash when nobody has it (it may be a secret)."""
-        return self.who.removeprefix(f"user:{self.realm.name}/")
+        """The subject of the counter."""
+        return counted(self.realm.name, self.login, self.account is not None)
 
     def decide(self, right: bool, proof: Any, expired_too: bool) -> LoginRefused | None:
         """Why the attempt is refused, or None; a failure is counted and journaled here."""

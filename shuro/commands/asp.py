@@ -47,6 +47,28 @@ def login(address: str = typer.Argument(..., metavar="メールアドレス", he
     _say(f"{step.officer.name}としてログインしました。")
 
 
+@app.command("reset-password")
+def reset_password(address: str = typer.Argument(..., metavar="メールアドレス", help="登録したメールアドレス"),
+                   password_stdin: bool = FROM_STDIN) -> None:  # fmt: skip
+    """忘れたパスワードを、メールで届く確認コードで設定し直す（標準入力からは、コードと新しいパスワードを1行ずつ）。"""
+    from shuro.accounts.asp import reset
+    from shuro.accounts.asp.words import RESET_DONE, RESET_SENT
+    from shuro.commands.session import secret
+    from shuro.kernel.database import open_database
+    from shuro.kernel.desk import wall_clock
+
+    database = open_database()
+    address = reset.ask_code(database, wall_clock, address, via="command")
+    _send(database)
+    _say(f"{RESET_SENT.format(address=address)}。")
+    code = secret("確認コード", password_stdin)
+    confirmed = reset.confirm_code(database, wall_clock, address, code, via="command")
+    new = secret("新しいパスワード", password_stdin)
+    again = new if password_stdin else secret("新しいパスワード(再入力)", False)
+    reset.set_password(database, wall_clock, confirmed, new, again, via="command")
+    _say(RESET_DONE)
+
+
 def _or_stop(work: Any) -> Any:
     """What `work` gives; a refused log-in ends the command."""
     from shuro.accounts.login import LoginRefused

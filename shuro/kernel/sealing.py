@@ -68,6 +68,15 @@ def unseal(database: Database, sealed: bytes, purpose: str) -> bytes:
         raise changed from None
 
 
+def named(text: str, purpose: str) -> str:
+    """A name for a text that gives it back to nobody who has not the key: HMAC-SHA256, 128 bits, hexadecimal.
+
+    The same text under the same purpose has the same name. Makes the key file when there is none. Raises SealBroken.
+    """
+    key = _key_for(f"name {purpose}", _key(make=True))
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+
+
 def key_file() -> Path:
     """Where the key lies: $SHURO_SEAL_KEY_FILE, else seal.key in the folder of the journal's key."""
     from shuro.kernel.journal import key_file as of_journal

@@ -89,3 +89,21 @@ def test_a_code_is_asked_for(shuro: Shuro, agency: Agency, monkeypatch: pytest.M
     assert refused.code == Exit.NO_RIGHT and "確認コード" in refused.err
     monkeypatch.setattr("shuro.accounts.codes.digits", lambda count: "11693810")
     assert enter(shuro, monkeypatch, FIRST, "11693810").code == Exit.OK
+
+
+@pytest.mark.req("ACC-213", "ACC-215", "ACC-218")
+def test_a_forgotten_password_is_set_anew(shuro: Shuro, agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shuro.accounts.codes.digits", lambda count: "11693810")
+    new = "Guillemot-2027"
+    for lines, said in (("11693811\n", "コードが正しくない"), ("11693810\nPassword1!\n", "よく使われる")):
+        done = shuro("asp", "reset-password", FIRST, "--password-stdin", stdin=lines)
+        assert done.code == Exit.REJECTED and said in done.err and "11693810" not in done.out + done.err
+    nobody = shuro("asp", "reset-password", "nobody@example.jp", "--password-stdin", stdin="1\n")
+    assert nobody.code == Exit.REJECTED and nobody.err.replace("nobody@example.jp", FIRST) == shuro(
+        "asp", "reset-password", FIRST, "--password-stdin", stdin="1\n"
+    ).err  # fmt: skip
+    done = shuro("asp", "reset-password", FIRST, "--password-stdin", stdin=f"11693810\n{new}\n")
+    assert done.code == Exit.OK and new not in done.out + done.err
+    monkeypatch.setenv("SHURO_ASP_ACCOUNT", ENVIRONMENTS[FIRST])
+    stdin = f"{new}\nはい\n"
+    assert shuro("asp", "login", FIRST, "--password-stdin", stdin=stdin).code == Exit.OK

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
-from shuro.accounts import attempts, codes, sessions
-from shuro.accounts.asp import store, words
+from shuro.accounts import codes, sessions
+from shuro.accounts.asp import confirmation, store, words
+from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.tables import AspAccount
 from shuro.accounts.desks import officer_of, subject, system_desk
 from shuro.accounts.login import LoggedIn, LoginRefused, prove
@@ -24,8 +25,6 @@ from shuro.kernel.audit import append_journal
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 
-VALID = timedelta(minutes=30)  # of a 確認コード (ACC-120), and of a log-in that was begun
-TRIES = 5  # wrong codes after which only a new log-in helps
 PURPOSE = "two-step"
 WRONG = "確認コード：コードが正しくないか、有効期間(30分)を過ぎています。"
 SPENT = "もう一度ログインすると、新しい確認コードを送信します。"
@@ -114,7 +113,7 @@ def confirm_code(database: Database, clock: Callable[[], datetime], proved: Prov
         if account is None or member is None:
             step = LoginRefused(words.LOG_IN_AGAIN)
         else:
-            word = _compare(session, proved.login, now, store.half_width(typed))
+            word = confirmation.compare(session, PURPOSE, proved.login, now, typed)
             if word == "ok":
                 step = _onward(session, desk, account, member, replace(proved, coded=True))
             else:
@@ -191,25 +190,11 @@ def _begin(session: Session, desk: Desk, account: Account, proved: Proved) -> Lo
 def _send_code(session: Session, desk: Desk, account: Account, proved: Proved) -> CodeAsked:
     code = codes.digits(store.CODE_LENGTH)
     codes.issue(session, ASP, PURPOSE, account.login, desk.now(), secret=code, valid=VALID)
-    minutes = int(VALID.total_seconds() // 60)
-    body = words.TWO_STEP_BODY.format(organisation=words.ORGANISATION, minutes=minutes, code=code)
+    body = words.TWO_STEP_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)
     mail.write(session, desk, system=ASP.name, kind="a-two", to=account.login, subject=words.TWO_STEP_SUBJECT,
                body=body, secret=code)  # fmt: skip
     append_journal(session, desk, "asp.two_step_code", subject(ASP.name, account.login), {})
     return CodeAsked(proved, account.login)
-
-
-def _compare(session: Session, login: str, now: datetime, typed: str) -> str:
-    """ok, wrong, or a word for what needs a new code; wrong ones lengthen the wait before the next."""
-    if attempts.guard(session, ASP, PURPOSE, login, now) is not None:
-        return "waits"
-    word = codes.check(session, ASP, PURPOSE, login, now, typed, tries=TRIES)
-    if word == "ok":
-        codes.use(session, ASP, PURPOSE, login, now)
-        attempts.succeeded(session, ASP, PURPOSE, login)
-    elif word in ("wrong", "spent"):
-        attempts.failed(session, ASP, PURPOSE, login, now)
-    return word
 
 
 def _held(session: Session, proved: Proved, now: datetime) -> tuple[Account | None, AspAccount | None]:

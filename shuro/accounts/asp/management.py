@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from shuro.accounts import attempts, codes, sessions
-from shuro.accounts.asp import entry, store, words
+from shuro.accounts.asp import entry, reset, store, words
 from shuro.accounts.asp.store import AspRefused
 from shuro.accounts.asp.tables import AspAccount, AspContract
 from shuro.accounts.desks import subject
@@ -86,9 +86,10 @@ def delete(desk: Desk, address: str) -> None:
         session.add(account)
         session.add(user)
         sessions.close_all(session, user.key, now, "disabled")
-        for counter in (ASP.counter, entry.PURPOSE):
+        for counter in (ASP.counter, entry.PURPOSE, reset.PURPOSE):
             attempts.release(session, ASP, str(counter), account.address)
-        codes.use(session, ASP, entry.PURPOSE, account.address, now)
+        for code in (entry.PURPOSE, reset.PURPOSE):
+            codes.use(session, ASP, code, account.address, now)
         append_journal(session, desk, "asp.delete", subject(ASP.name, account.address), {"environment": old})
 
 

@@ -11,12 +11,13 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from shuro.accounts import attempts, codes, passwords, service_hours
-from shuro.accounts.asp import store, words
+from shuro.accounts.asp import confirmation, store, words
+from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.store import AspRefused
 from shuro.accounts.asp.tables import CODE_SENT, DELETED, UNREGISTERED, AspAccount, AspContract
 from shuro.accounts.desks import subject, system_desk, unknown
@@ -30,13 +31,12 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 
 OPENS = date(2026, 2, 2)  # the first day of registrations (ACC-211)
-VALID = timedelta(minutes=30)  # of a code, and from its confirmation to the end of the registration (ACC-215)
-TRIES = 5  # wrong codes after which only a new one helps
 PURPOSE = "register"
 CONTRACT = "contract"  # the counter of wrong CustomerId or Tel
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")  # characters that are no text: control, direction, line ends, halves
 ITEMS = {"password": "パスワード", "again": "パスワードを再入力してください", "customer_id": "CustomerId",
          "name": "表示名", "tel": "Tel"}  # fmt: skip
+NOT_EQUAL = "パスワード：再入力したパスワードと一致しません。両方を入力し直してください。"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def ask_code(
         if store.holder(session, environment) is not None:
             raise AspRefused(words.LINKED_ALREADY, reason="environment")
         codes.issue(session, ASP, PURPOSE, address, desk.now(), secret=code, valid=VALID)
-        body = words.CODE_BODY.format(organisation=words.ORGANISATION, minutes=_minutes(VALID), code=code)
+        body = words.CODE_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)
         mail.write(session, desk, system=ASP.name, kind="a-code", to=address, subject=words.CODE_SUBJECT,
                    body=body, secret=code)  # fmt: skip
         append_journal(session, desk, "asp.code", subject(ASP.name, address), {"environment": environment})
@@ -139,19 +139,11 @@ def confirm_code(
     desk = system_desk(database, clock, ASP, via)
     address, now = ASP.id_rule.fold(address), desk.now()
     with database.write() as session:
-        waits = attempts.guard(session, ASP, PURPOSE, address, now)
-        word = "waits"
-        if waits is None:
-            word = codes.check(session, ASP, PURPOSE, address, now, store.half_width(typed), tries=TRIES)
-            if word == "ok":
-                codes.use(session, ASP, PURPOSE, address, now)
-                attempts.succeeded(session, ASP, PURPOSE, address)
-            elif word in ("wrong", "spent"):
-                attempts.failed(session, ASP, PURPOSE, address, now)
+        word = confirmation.compare(session, PURPOSE, address, now, typed)
         until = attempts.standing(session, ASP, PURPOSE, address, now).until
         if word != "ok":
             append_journal(session, desk, "asp.code_refused", unknown(ASP.name, address), {"reason": word})
-    if waits is not None:
+    if word == "waits":
         raise AspRefused(words.CODE_WAITS.format(until=f"{until:%H:%M:%S}"), item="code", reason="waits")
     if word != "ok":
         more = words.NEW_CODE if word in ("spent", "expired", "none") else ""
@@ -184,7 +176,7 @@ def findings(details: Details) -> list[tuple[str, str]]:
     if broken:
         return [("password", sentence) for sentence in broken]
     if details.password != details.again:
-        return [("password", "パスワード：再入力したパスワードと一致しません。両方を入力し直してください。")]
+        return [("password", NOT_EQUAL)]
     return []
 
 
@@ -314,7 +306,3 @@ def state_of(database: Database, address: str, now: datetime) -> str:
 
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from shuro.accounts import attempts, codes, own, passwords
-from shuro.accounts.desks import locked, subject, unknown
+from shuro.accounts.desks import counted, locked, subject, unknown
 from shuro.accounts.gaikokujin.loss import PURPOSE
 from shuro.accounts.gaikokujin.reading import Clock, Finding, FormRefused, desk_when_open, missing
 from shuro.accounts.gaikokujin.registration import new_findings
@@ -90,8 +90,8 @@ def _read(form: Change) -> str:
 
 def _prove(session: Session, desk: Desk, login: str, account: Account | None, typed: str) -> LoginRefused | None:
     """None for a re-issued password that is still of use; else the refusal, counted and journaled as at the log-in."""
-    now = desk.now()
-    blocked = attempts.guard(session, GAIKOKUJIN, COUNTER, login, now)
+    now, tried = desk.now(), counted(GAIKOKUJIN.name, login, account is not None)
+    blocked = attempts.guard(session, GAIKOKUJIN, COUNTER, tried, now)
     found = codes.check(session, GAIKOKUJIN, PURPOSE, login, now, typed, tries=None)
     in_use = account is not None and account.disabled_at is None
     if blocked is None and in_use and found == "ok":
@@ -100,7 +100,7 @@ def _prove(session: Session, desk: Desk, login: str, account: Account | None, ty
     who = unknown(GAIKOKUJIN.name, login) if account is None else subject(GAIKOKUJIN.name, login)
     reason = blocked.reason if blocked else found if in_use else "unknown" if account is None else "disabled"
     append_journal(session, desk, "login.refused", who, {"reason": reason, "of": "reissue"})
-    outcome = attempts.failed(session, GAIKOKUJIN, COUNTER, login, now) if blocked is None else None
+    outcome = attempts.failed(session, GAIKOKUJIN, COUNTER, tried, now) if blocked is None else None
     if outcome is not None and (outcome.newly_locked or outcome.newly_closed):
         action = "login.closed" if outcome.newly_closed else "login.locked"
         append_journal(session, desk, action, who, {"until": outcome.until})

@@ -166,6 +166,83 @@ async def test_the_code_of_two_step_log_in(entrance: Any, agency: Agency) -> Non
         assert app.duty is not None
 
 
+# A forgotten password ----------------------------------------------------------------------------------------------------
+
+
+NEW = "Guillemot-2027"
+
+
+async def to_forgotten(app: Workstation) -> None:
+    """The link of the log-in, from wherever the cursor is."""
+    for _ in range(6):
+        if any(line.lstrip().startswith("> ＿パスワードを忘れた方") for line in picture(app).splitlines()):
+            break
+        await press(app, "tab")
+    await press(app, "enter")
+
+
+@pytest.mark.req("ACC-213", "ACC-218", "ACC-5")
+async def test_a_forgotten_password_is_set_anew_by_a_code(entrance: Any, agency: Agency) -> None:
+    agency.enrol(FIRST)
+    agency.enter(FIRST)
+    app = entrance()
+    async with running(app):
+        await loaded(app)
+        await press(app, FIRST, "enter")
+        await to_forgotten(app)
+        assert "パスワードの再設定" in picture(app) and FIRST in picture(app), "what was typed is not typed again"
+        await press(app, "f9")
+        assert f"{FIRST} が登録されていれば、コードを送信しました" in shown(app)
+        await press(app, "f1")
+        assert "パスワードを忘れたとき" in picture(app)
+        await press(app, "f3", "1", "f9")
+        assert words.WRONG_CODE in shown(app)
+        await press(app, "enter", "ctrl+u", agency.code(), "f9")
+        assert "新しいパスワード" in picture(app)
+        await press(app, NEW, "enter")
+        app.feed([Key("paste", NEW)])
+        await app.settled()
+        assert "貼り付けられません" in picture(app)
+        await press(app, "Other-one-1", "f9")
+        assert "一致しません" in shown(app) and NEW not in picture(app)
+        await press(app, "enter", "enter", "ctrl+u", NEW, "f9")
+        assert words.RESET_DONE in shown(app)
+        await press(app, "enter")
+        assert FIRST in picture(app) and "> パスワード" in picture(app)
+        await press(app, NEW, "f9")
+        assert app.duty is not None
+
+
+async def test_an_address_that_nobody_has_looks_the_same(entrance: Any, agency: Agency) -> None:
+    agency.enrol(FIRST)
+    looks = []
+    for address in (FIRST, "yamato@xample.jp"):  # as long as the other
+        app = entrance()
+        async with running(app):
+            await loaded(app)
+            await to_forgotten(app)
+            await press(app, address, "f9")
+            first = shown(app)
+            await press(app, "1", "f9")
+            looks.append((first.replace(address, "*"), shown(app).replace(address, "*")))
+    assert len(looks[0][0]) > 100 and [one.split() for one in looks[0]] == [one.split() for one in looks[1]]
+
+
+async def test_the_arrow_goes_back_to_the_address_and_cancel_to_the_log_in(entrance: Any, agency: Agency) -> None:
+    agency.enrol(FIRST)
+    app = entrance()
+    async with running(app):
+        await loaded(app)
+        await to_forgotten(app)
+        await press(app, "f9")
+        assert "メールアドレス：入力してください" in picture(app)
+        await press(app, "enter", "yamamto@example.jp", "f9", "enter", "down", "enter")
+        assert "再設定　メールアドレス" in picture(app) and "yamamto@example.jp" in picture(app)
+        await press(app, "ctrl+u", FIRST, "f9", "f3")
+        assert "ログイン" in picture(app).splitlines()[0] and words.FORGOTTEN in picture(app)
+        assert [one.kind for one in agency.mails()][1:] == ["a-code"]
+
+
 # Making an account --------------------------------------------------------------------------------------------------------
 
 
@@ -230,7 +307,7 @@ async def test_a_registered_address_opens_the_password_instead(
         assert "パスワードの入力" in text and words.OTHER_ADDRESS in text and FIRST in text
         assert "パスワードを忘れた方はこちら" in text and "サインイン" in text and len(agency.mails()) == sent
         await press(app, "enter", "down", "enter")
-        assert "パスワードを忘れたとき" in picture(app)
+        assert "パスワードの再設定" in picture(app) and FIRST in picture(app) and len(agency.mails()) == sent
         await press(app, "f3", "f3", "ctrl+u", SECOND, "f9")
         assert f"{SECOND} にコードを送信しました" in shown(app)
 
