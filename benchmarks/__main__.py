@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.measure import Result
 
 ROOT = Path(__file__).parents[1]
-SUBJECTS = ("startup", "forms", "lists", "search", "consultations", "bulk", "writers", "memory", "login")
+SUBJECTS = ("startup", "forms", "lists", "search", "consultations", "complaints", "bulk", "writers", "memory", "login")
 
 
 def main() -> int:

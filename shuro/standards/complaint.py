@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from shuro.kernel.codelists import codes
@@ -66,6 +67,12 @@ class UnpaidYear(Row, table=True):
 
 class Complaint(Record, table=True):
     """申告情報: the 申告処理台帳 of a complaint (CMP-1)."""
+
+    __table_args__ = (  # what is due at a 署 is counted each time its menu is shown; what was sent here is in every list
+        sa.Index("ix_complaint_not_begun", "office_code", "state", "begun_on", "accepted_on"),
+        sa.Index("ix_complaint_deadline", "office_code", "outcome", "apply_by"),
+        sa.Index("ix_complaint_sent_here", "to_office", "state"),
+    )
 
     office_code: str | None = office("管轄局署", AUTO)  # type: ignore[assignment]
     ledger_number: str | None = code("申告処理台帳番号", AUTO, show_as=rules_of.short_number)
