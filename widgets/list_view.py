@@ -21,6 +21,7 @@ CELLS_OF_KIND = {"date": 16, "datetime": 22, "yen": 14, "thousand_yen": 14, "int
                  "flag": 5, "phone": 16, "postal": 9, "office": 18, "address": 30, "industry": 26, "law": 24,
                  "longtext": 30, "choices": 24, "link": 18, "rows": 20}  # fmt: skip
 NUMBERS = frozenset({"int", "yen", "thousand_yen", "ratio"})
+WHOLE = NUMBERS | {"date", "datetime", "code", "phone", "postal"}  # half of a date or number says nothing
 EMPTY = "該当する情報はありません。"
 
 
@@ -56,11 +57,12 @@ class Provider(Protocol):
 
 
 class Column(NamedTuple):
-    """One column: its heading, its width in cells, and whether it holds numbers."""
+    """One column: its heading, its width in cells, whether it holds numbers, and whether they are of use only whole."""
 
     label: str
     cells: int
     right: bool = False
+    whole: bool = False
 
 
 def columns_of(items: Sequence[Any]) -> list[Column]:
@@ -73,7 +75,8 @@ def columns_of(items: Sequence[Any]) -> list[Column]:
         if one.kind.name == "code" and one.max:
             size = one.max + 1
         size = max(size, min(width(one.label), 14))
-        made.append(Column(one.label, max(LEAST_COLUMN, min(MOST_COLUMN, size)), one.kind.name in NUMBERS))
+        size = max(LEAST_COLUMN, min(MOST_COLUMN, size))
+        made.append(Column(one.label, size, one.kind.name in NUMBERS, one.kind.name in WHOLE))
     return made
 
 
@@ -268,9 +271,11 @@ class ListView(Pane):
         for at, column in enumerate(self.columns):
             held = {shown(line.cells[at]) for line in self.lines if at < len(line.cells)}
             size = max((width(text) for text in held), default=column.cells)
-            size = max(min(MOST_COLUMN, size), min(width(column.label), HEADING))
+            needed = min(MOST_COLUMN, size)
+            size = max(needed, min(width(column.label), HEADING))
+            least = LEAST_COLUMN if len(held) == 1 and len(self.lines) > 1 else GIVES_WAY
             self._wanted.append(size)
-            self._least.append(min(size, LEAST_COLUMN if len(held) == 1 and len(self.lines) > 1 else GIVES_WAY))
+            self._least.append(max(needed, min(size, GIVES_WAY)) if column.whole else min(size, least))
         if self._wanted:
             widest = max(range(len(self._wanted)), key=self._wanted.__getitem__)
             self._least[widest] = min(self._wanted[widest], NAME_COLUMN)

@@ -182,11 +182,29 @@ async def test_columns_out_of_sight_are_reached_sideways() -> None:
     assert "値8" in shown and "値0" in shown
 
 
+async def test_days_and_numbers_are_whole_where_texts_give_way() -> None:
+    columns = [
+        Column("番号", 10, whole=True),
+        Column("受理年月日", 16, whole=True),
+        Column("氏名", 20),
+        Column("名称", 40),
+    ]
+    lines = [
+        (("R8-11", f"令和8年11月{day}日", "氷川台　洋介", "株式会社水無月食品　　内神田工場"), None) for day in (9, 10)
+    ]
+    view = ListView(
+        [*columns, Column("区分", 20)], MemoryLines([((*texts, "年次有給休暇"), None) for texts, _ in lines])
+    )
+    await view.start()
+    drawn = [plain(line) for line in view.draw(70, HEIGHT)]
+    assert "令和8年11月10日" in drawn[2] and ".." in drawn[2]
+
+
 def test_columns_are_as_wide_as_their_kind_needs() -> None:
     from shuro.kernel.record import items_of
     from tests.widgets.samples import SampleComplaint
 
     made = {item.name: column for item, column in zip(items_of(SampleComplaint), columns_of(items_of(SampleComplaint)))}
-    assert made["received_on"].cells >= 16
+    assert made["received_on"].cells >= 16 and made["received_on"].whole and not made["complainant"].whole
     assert made["wages"].right and not made["complainant"].right
     assert made["outcome"].cells >= 8
