@@ -14,6 +14,7 @@ from screens.draft_keeper import DraftKeeper
 from screens.form_state import FormState
 from screens.record_view import ReadPage, RecordView
 from screens.station import StationScreen
+from shuro.kernel import store
 from shuro.kernel.drafts import Draft, load_draft
 from shuro.kernel.record import Page, Record, items_of, label_of, record_name
 from shuro.kernel.steps import Step
@@ -290,6 +291,23 @@ class RecordScreen(StationScreen):
         from screens.business_menu import open_business_menu
 
         await open_business_menu(self)
+        await self._look_again()
+
+    async def _look_again(self) -> None:
+        """What was opened from here may have changed the record: show it as it is now, unless something is typed."""
+        stored = self.state.stored
+        if stored is None or self.changed or self.closed:
+            return
+        desk, cls, id = self.desk, self.cls, stored.id
+        try:
+            now = await self.in_thread("確認中", lambda: store.find(desk, cls, id))
+            if now.version == stored.version:
+                return
+            state = await self.in_thread("準備中", lambda: form_state.open_form(desk, cls, id))
+        except (store.Gone, StorageTrouble):
+            return  # the next step on it will say so
+        form_state.reach(state.model, self.state.model.place)
+        await self.show(state)
 
     async def act_data(self) -> None:
         """F11: the 「データ」 menu."""

@@ -74,6 +74,19 @@ def not_certified(desk: Desk, one: Entry) -> str | None:
     return f"計画は「{plan.state}」です。この手続ができるのは、認定された計画です。"
 
 
+def under_certified(desk: Desk, one: Any) -> bool:
+    """Is the plan in whose menu an entry stands certified? Before that there are no procedures (CON-6)."""
+    return bool(one.state == CERTIFIED)
+
+
+def offered(label: str) -> tuple[Offer, ...]:
+    """A procedure in the menu of a certified plan: its company begins one, both sides look at those there are."""
+    return (
+        Offer((label, "新規"), by=APPLICANT, when=under_certified),
+        Offer((label, "一覧"), listing=True, when=under_certified),
+    )
+
+
 def begin(desk: Desk, one: Entry) -> None:
     """The company of the plan."""
     plan = plan_of(desk, one)
@@ -213,7 +226,7 @@ class PlanChangeApplication(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("変更申請",)),)
+    offers = offered("変更申請")
     shared = for_reviewers("plan_change_application")
     rules = (readable(False, lambda: ApplicationLine),)
     settle = note_before
@@ -232,7 +245,7 @@ class PlanChangeNotice(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("変更届出",)),)
+    offers = offered("変更届出")
     shared = for_reviewers("plan_change_notice")
     rules = (readable(True, lambda: NoticeLine),)
     settle = note_before
@@ -296,7 +309,7 @@ class AcceptanceReport(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("受入報告書",)),)
+    offers = offered("受入報告書")
     shared = for_reviewers("acceptance_report")
     rules = (past("acceptance_report", "accepted_on", "born_on"),)
     steps = steps("acceptance_report")
@@ -323,7 +336,7 @@ class RetirementReport(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("退職報告書",)),)
+    offers = offered("退職報告書")
     shared = for_reviewers("retirement_report")
     rules = (past("retirement_report", "left_on"),)
     steps = steps("retirement_report")
@@ -345,7 +358,7 @@ class DiscontinuanceReport(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("継続不可事由発生報告書",)),)
+    offers = offered("継続不可事由発生報告書")
     shared = for_reviewers("discontinuance_report")
     rules = (past("discontinuance_report", "happened_on"),)
     steps = steps("discontinuance_report")
@@ -376,7 +389,7 @@ class PlanCancellation(Procedure, table=True):
     received_on: date | None = day("受理日", AUTO)
 
     subsystem = "建設特定技能受入計画"
-    offers = (Offer(("計画取消申請",)),)
+    offers = offered("計画取消申請")
     shared = for_reviewers("plan_cancellation")
     rules = (nobody_left,)
     steps = steps("plan_cancellation", cancel)

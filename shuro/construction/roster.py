@@ -16,6 +16,7 @@ from shuro.construction.full_time import CORPORATION, FIXED, JAPANESE
 from shuro.construction.full_time_forms import check_sheet
 from shuro.construction.plan import DOCUMENTS, AcceptancePlan
 from shuro.construction.plan_rules import CERTIFIED, DRAFT, SUBMITTED, said
+from shuro.construction.roster_import import QUESTION, SOURCE, take_people
 from shuro.kernel import store
 from shuro.kernel.checks import WARN, Finding, finding
 from shuro.kernel.codelists import codes
@@ -23,7 +24,7 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Document
 from shuro.kernel.items import AUTO, FREE, MUST, choice, day, file, flag, integer, rows, section, text, yen
 from shuro.kernel.record import Entry, Offer, Print, Row, item, parent, table_of
-from shuro.kernel.steps import delete, register, update
+from shuro.kernel.steps import REGISTERED, Step, delete, register, update
 
 
 def needs_wage(one: Any) -> bool:
@@ -140,6 +141,12 @@ def by_the_setting(desk: Desk, one: Entry) -> None:
     one.count_second = second_counts(desk)
 
 
+def people_of_the_file(desk: Desk, one: Entry) -> None:
+    """The lines are those of a file, counted as set (CON-94, CON-103)."""
+    by_the_setting(desk, one)
+    take_people(desk, one, item(StaffRoster, "people"))
+
+
 def of_open_plan(desk: Desk, one: Entry) -> str | None:
     """Why a roster cannot be changed: its plan was handed in."""
     if one.plan_id is None:
@@ -227,8 +234,10 @@ class StaffRoster(OfOrganisation, table=True):
     steps = (
         register(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),
         update(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),
+        Step("名簿取込", REGISTERED, REGISTERED, APPLICANT, "read-file", refuse=of_open_plan, edits=False,
+             asks=(("source", SOURCE),), brings=people_of_the_file, then=count_goes_to_plan, confirm=QUESTION),
         delete(APPLICANT, refuse=of_open_plan),
-    )
+    )  # fmt: skip
     prints = (Print("常勤職員数算定表", sheet, "check-sheet"),)
     columns = ("name", "employer_type", "applied_on", "counted", "unsure", "first_total", "remaining")
     searches = ("name", "applied_on")

@@ -7,18 +7,24 @@ from typing import Any
 
 import pytest
 
+from screens.business_menu import offers
 from screens.record_form import RecordScreen
 from screens.workstation import Duty, House, Workstation
 from shuro.accounts.realms import KIJUN
 from shuro.construction import plan
+from shuro.construction.menu_state import ONE_EACH as RECORDS_OF_THE_PLAN
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster
 from shuro.kernel import store
+from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import drafts_of
+from shuro.kernel.record import Entry
 from tests.construction.test_full_time import person
 from tests.construction.test_plan import stored, submit
 from tests.construction.test_roster import draft, roster
+from tests.construction.test_roster_file import line as file_line
+from tests.construction.test_roster_file import written
 from tests.terminal import picture, press, running
 from widgets.cells import cut
 
@@ -212,3 +218,41 @@ def place(name: str) -> Any:
     from widgets.form_model import Place
 
     return Place(name)
+
+
+@pytest.mark.req("CON-30", "CON-101", "CON-103")
+async def test_from_the_plan_to_its_roster_and_back(
+    company: Desk, workstation: Any, application: Any, tmp_path: Any
+) -> None:
+    """F10 of a draft offers the roster alone; a file fills it; back in the plan ⑮ holds its number."""
+    saved = draft(company, application, staff_count=None)
+    people = written(tmp_path / "名簿.csv", [file_line(1, "国土太郎"), file_line(2, "国土花子")])
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(app, (100, 50)):
+        await press(app, "f10")
+        assert "常勤職員数算定" in picture(app) and "変更届出" not in picture(app)
+        await press(app, "enter")
+        await app.screen.view.go(place("planned"))
+        await press(app, "0", "f9", "enter", "f11", "名簿取込", "enter", str(people), "enter")
+        assert "今の常勤職員の行を全て消し" in picture(app)
+        await press(app, "enter")
+        assert "「名簿取込」を行いました" in picture(app) and app.screen.state.model.texts["counted"] == "2"
+        await press(app, "f3")
+        assert app.screen.state.model.texts["staff_count"] == "2"
+
+
+@pytest.mark.req("CON-6")
+@pytest.mark.parametrize("state, offered", [("一時保存", False), ("未認定", False), ("認定済", True)])
+def test_procedures_stand_in_the_menu_of_a_certified_plan(
+    company: Desk, reviewer: Desk, state: str, offered: bool
+) -> None:
+    """Its company begins one or looks at those there are; the 審査者 only looks."""
+    leaves = offers("acceptance_plan")
+    names = [one.name for one in codes("construction-menu") if one.code not in RECORDS_OF_THE_PLAN]
+
+    def paths(desk: Desk) -> set[tuple[str, ...]]:
+        return {offer.path for _, offer in leaves if offer.stands(desk, Entry(state=state, office_code="K000001"))}
+
+    for name in names:
+        assert ((name, "新規") in paths(company)) is ((name, "一覧") in paths(company)) is offered
+        assert ((name, "一覧") in paths(reviewer)) is offered and (name, "新規") not in paths(reviewer)

@@ -16,10 +16,13 @@ from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
+from shuro.kernel.sheets import write_xlsx
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.kernel.store import Refused, Saved
 from tests.construction.test_full_time import foreigner, officer, person
 from tests.construction.test_plan import stored
+from tests.construction.test_roster_file import COLUMNS, written
+from tests.construction.test_roster_file import line as file_line
 
 
 def line(who: Any) -> Entry:
@@ -229,3 +232,68 @@ def test_the_mark_stands_between_number_and_name_and_nothing_else_is_masked(comp
     assert order[0] < order[2] and order[1] < order[2]
     assert {"パ・永住", "■■■■", "国土太郎", "永住者"} <= set(at)
     assert list(at).count("■■■■") == 1
+
+
+# 名簿取込 -----------------------------------------------------------------------------------------------------------------
+
+
+def take_file(desk: Desk, saved: Saved, path: Any) -> Saved:
+    given = {"source": str(path)}
+    return store.save(desk, StaffRoster, "名簿取込", id=saved.id, version=saved.version, given=given)
+
+
+@pytest.mark.req("CON-101", "CON-103")
+def test_a_file_takes_the_place_of_the_lines(company: Desk, application: Any, tmp_path: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    saved = roster(company, plan.id, [person(insured_number="9")])
+    people = [
+        file_line(1, "国土太郎"),
+        file_line(2, "国土花子", 勤務形態="パートタイム等短時間"),
+        file_line(3, "山田次郎"),
+    ]
+    book = tmp_path / "名簿.xlsx"
+    write_xlsx(book, COLUMNS, ([one.get(column, "") for column in COLUMNS] for one in people))
+    done = take_file(company, saved, book)
+    assert [one.name for one in done.entry.people] == ["国土太郎", "国土花子", "山田次郎"]
+    assert (done.entry.counted, done.entry.people[1].result_code) == (2, "F-34")
+    assert stored(company, plan.id).staff_count == 2  # and ⑮ follows
+    fewer = take_file(company, done, written(tmp_path / "a.csv", people[:1]))
+    assert len(fewer.entry.people) == 1 and stored(company, plan.id).staff_count == 1
+
+
+@pytest.mark.req("CON-103")
+def test_a_file_with_a_fault_changes_nothing(company: Desk, application: Any, tmp_path: Any) -> None:
+    plan = draft(company, application)
+    saved = roster(company, plan.id, [person(insured_number="9")])
+
+    def said(path: Any) -> list[str]:
+        with pytest.raises(Refused) as caught:
+            take_file(company, saved, path)
+        return [str(one) for one in caught.value.findings]
+
+    lines = [file_line(1, "国土太郎", 国籍区分=""), file_line(2, "国土花子", 週労働日数="")]
+    assert said(written(tmp_path / "a.csv", lines)) == [
+        "2行目　国籍区分：登録に必要な項目です。選んでください。",
+        "3行目　週労働日数：登録に必要な項目です。入力してください。",
+    ]
+    (wrong,) = said(written(tmp_path / "b.csv", [file_line(1, "国土太郎", 退職年月日="R8.13.1")]))
+    assert wrong.startswith("2行目　退職年月日：")
+    assert "ありません" in said(tmp_path / "nowhere.xlsx")[0]
+    assert "「社員名」という項目はありません" in said(written(tmp_path / "c.csv", [], ("社員名", "人員区分")))[0]
+    with company.database.read() as session:
+        now = store.fetch(session, StaffRoster, saved.id)
+    assert now is not None and now.version == saved.version and len(now.people) == 1
+
+
+def test_a_roster_of_a_plan_that_was_handed_in_takes_no_file(
+    company: Desk, reviewer: Desk, application: Any, tmp_path: Any
+) -> None:
+    plan = draft(company, application, staff_count=1)
+    saved = roster(company, plan.id, [person(insured_number="9")])
+    now = stored(company, plan.id)
+    store.save(company, AcceptancePlan, "申請", id=now.id, version=now.version)
+    path = written(tmp_path / "a.csv", [file_line(1, "国土太郎")])
+    with pytest.raises(IllegalStep, match="計画は「未認定」です"):
+        take_file(company, saved, path)
+    with pytest.raises(NotAllowed):
+        take_file(reviewer, saved, path)
