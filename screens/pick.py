@@ -44,3 +44,13 @@ def pick_one(title: str, pairs: Sequence[tuple[Any, str]], start: Any = None) ->
         return [pairs[int(one.text)] for one in matching(options, text)]
 
     return PickScreen(title, lambda done: PickView(find, done, start=start), min(18, max(4, len(pairs) + 3)))
+
+
+def pick_several(title: str, options: Sequence[str], chosen: Sequence[str] = ()) -> PickScreen:
+    """A picker of any number of a few options, those of `chosen` marked; its result is the list of the marked ones."""
+    pairs, marked = [(one, one) for one in options], [one for one in options if one in chosen]
+    return PickScreen(
+        title,
+        lambda done: PickView(lambda text: pairs, done, several=True, chosen=marked, filtered=False),
+        len(pairs) + 1,
+    )

@@ -16,6 +16,7 @@ from shuro.kernel.record import Print
 from widgets.text_view import TextView
 
 if TYPE_CHECKING:
+    from screens.base import BaseScreen
     from screens.record_form import RecordScreen
     from shuro.kernel.register import Register
 
@@ -45,10 +46,7 @@ class PreviewScreen(StationScreen):
 
     async def act_print(self) -> None:
         """Write it."""
-        kinds = [("xlsx", "Excelブック（.xlsx）")]
-        if shutil.which("soffice") or shutil.which("libreoffice"):
-            kinds.append(("pdf", "PDF（.pdf）"))
-        kind = await self.ask("出力の形式", "形式を選んでください。", kinds) if len(kinds) > 1 else "xlsx"
+        kind = await ask_kind(self)
         if kind is None:
             return
         path = await ask_path(self, file_name(self.label, self.about, ending=f".{kind}"), f".{kind}")
@@ -57,6 +55,14 @@ class PreviewScreen(StationScreen):
         document = self.document
         said = await self.run_long("出力中", lambda _: write_document(document, path, kind))
         self.notify(said)
+
+
+async def ask_kind(screen: BaseScreen) -> str | None:
+    """The ending of the file to write, asked where this machine can make more than a workbook. None: not at all."""
+    if not (shutil.which("soffice") or shutil.which("libreoffice")):
+        return "xlsx"
+    kinds = (("xlsx", "Excelブック（.xlsx）"), ("pdf", "PDF（.pdf）"))
+    return await screen.ask("出力の形式", "形式を選んでください。", kinds)
 
 
 def write_document(document: Document, path: Path, kind: str) -> str:

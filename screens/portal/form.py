@@ -48,8 +48,10 @@ Part = str | Heading | Button | FormView
 
 
 def items_form(*items: Any, **texts: str) -> FormView:
-    """A part with items; `texts`: what stands in them at first, by name."""
-    return FormView(FormModel(items, texts=dict(texts) or None))
+    """A part with items; `texts`: what stands in them at first, by name, and is not lost by leaving."""
+    model = FormModel(items, texts=dict(texts) or None)
+    model.start = dict(model.texts)
+    return FormView(model)
 
 
 class PortalView(Pane):
@@ -181,7 +183,7 @@ class PortalView(Pane):
     def _all(self, cells: int) -> tuple[list[Line], tuple[int, int], Caret | None]:
         """All lines, the first and last of what is in hand, and the caret among them."""
         lines: list[Line] = []
-        span, caret, number = (0, 0), None, 0
+        span, caret, number, held = (0, 0), None, 0, False
         for part in self.parts:
             start = len(lines)
             if isinstance(part, FormView):
@@ -195,11 +197,15 @@ class PortalView(Pane):
                 here = number == self.at
                 lines.append(spans((("> " if here else "  ") + part.words, "chosen" if here else "")))
                 span = (start, start) if here else span
+                held = here
                 number += 1
+                continue
             elif isinstance(part, Heading):
                 lines.append(spans((part.text, "heading")))
             else:
                 lines += [spans(row) for text in part.split("\n") for row in wrap(text, cells - 2) or [""]]
+                span = (span[0], len(lines) - 1) if held else span  # the words below a button belong to it
+            held = False
         if self.at == 0 and self.form is None:
             span = (
                 (0, span[1]) if span[1] < self._height else span
@@ -342,11 +348,15 @@ class PortalForm(BaseScreen):
         if form is None or item is None or not item.options or form.editor is None:
             self.notify("この項目に候補はありません。")
             return
-        from screens.pick import pick_one
+        from screens.pick import pick_one, pick_several
 
-        chosen = await self.app.open(pick_one(item.label, [(one, one) for one in item.options]))
+        if item.kind.name == "choices":
+            picker = pick_several(item.label, item.options, form.editor.text.split("、"))
+        else:
+            picker = pick_one(item.label, [(one, one) for one in item.options])
+        chosen = await self.app.open(picker)
         if chosen:
-            form.editor.line.replace(chosen[0])
+            form.editor.line.replace("、".join(one for one in item.options if one in chosen))
             await form.leave()
 
     # Storage

@@ -1,4 +1,4 @@
-"""What stands above every screen of a user of 外国人就労管理システム: system, user, path, and how to get away (ACC-95)."""
+"""What stands above every screen of a user of an outside system: system, user, path, and how to get away (ACC-95)."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ OFFERS = (("top", "MENU"), ("logout", "ログアウト"), ("help", "ヘルプ"))
 
 @dataclass
 class Frame:
-    """`user`: kind of user and ログインID. `path`: from the menu to the work in hand; `opened`: the screen of that work."""
+    """`user`: kind of user and ログインID. `path`: from the menu to the work in hand; `opened`: the screen of that work.
+    `system`: its name as it stands above all.
+    """
 
     user: str
     keymap: Keymap
     path: tuple[str, ...] = ()
     opened: BaseScreen | None = field(default=None, repr=False)
+    system: str = SYSTEM
 
     def lines(self, cells: int) -> list[Line]:
         """The header, without the title line below it."""
         keys = " ".join(f"{label}({self.keymap.shown(BY_ID[id]).replace('Ctrl+', '^')})" for id, label in OFFERS)
         user = f"ユーザー:{self.user}"
-        made = [_line(SYSTEM, "", cells, "heading")]
+        made = [_line(self.system, "", cells, "heading")]
         if width(user) + width(keys) + 3 <= cells:
             made.append(_line(user, keys, cells))
         else:

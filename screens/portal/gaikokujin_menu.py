@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from screens.base import BaseScreen
 from screens.portal.form import Button, Heading, Part, items_form
 from screens.portal.frame import SUBJECT
 from screens.portal.gaikokujin import AlienScreen, notice_parts
+from screens.portal.system_menu import SystemMenu
 from widgets.plain_items import line
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ NOTICES = Button("連絡事項の管理", "notices")
 HELP = Button("ヘルプ", "help", link=True)
 
 
-class Menu(AlienScreen):
+class Menu(SystemMenu, AlienScreen):
     """『メニュー』. `last_day`: of a password whose last week has begun. Leaving it is the log-out."""
 
+    system = "gaikokujin"
     heading = MENU
     topic = "alien_menu"
 
@@ -34,20 +35,11 @@ class Menu(AlienScreen):
         self.entries: Sequence[MenuEntry] = ()
         super().__init__(())
 
-    @property
-    def desk(self) -> Desk:
-        """The desk of the user."""
-        return self.app.desk
-
-    def actions(self) -> Sequence[str | tuple[Any, ...]]:
-        """Leaving is logging out."""
-        return ("help", ("back", "ログアウト"))
-
     async def started(self) -> None:
         """The password's last week first, then what may be done, and when the system stops."""
         await super().started()
         await self.returned()
-        await self._watch_hours()
+        await self.watch_hours()
         if self.last_day is not None:
             await self._warn(self.last_day)
 
@@ -78,41 +70,6 @@ class Menu(AlienScreen):
             PasswordScreen()
         ):
             self.close()  # the new password has ended the session; the log-in opens (ACC-91)
-
-    # Service hours
-
-    async def _watch_hours(self) -> None:
-        """One timer for what comes next: the warning, or the end (ACC-106)."""
-        from shuro.accounts import service_hours
-        from shuro.accounts.realms import GAIKOKUJIN
-        from shuro.kernel.tables import stored_moment
-
-        house, now = self.house, stored_moment(self.house.clock())
-        state = await self.working("確認中", lambda: service_hours.state(house.database, GAIKOKUJIN, now))
-        if state.word == "closing":
-            self.notify(state.sentence, severity="warning")
-        if state.until is not None:
-            warned = state.until - service_hours.WARNED
-            at = warned if now < warned else state.until
-            seconds = (at - now) / timedelta(seconds=1)
-            self.set_timer(seconds, lambda: self.app.call_in_turn(self.hours_came), name="hours")
-
-    async def hours_came(self) -> None:
-        """Warn the user before the end wherever he works (m23); at the end the session is over."""
-        from shuro.accounts import service_hours
-        from shuro.accounts.realms import GAIKOKUJIN
-
-        if self.app.duty is None or self.app.duty.session is None or self.closed:
-            return
-        house = self.house
-        state = await self.working("確認中", lambda: service_hours.state(house.database, GAIKOKUJIN, house.clock()))
-        if state.word == "closed":
-            await self.app.ask_session()
-            return
-        if state.word == "closing" and isinstance(self.app.screen, BaseScreen):
-            self.app.screen.notify(state.sentence, severity="warning")
-            self.app.screen.redraw()
-        await self._watch_hours()
 
     # What is pressed
 
@@ -170,16 +127,6 @@ class Menu(AlienScreen):
         from screens.resume import ResumeScreen
 
         await self.app.open(ResumeScreen())
-
-    async def press_help(self) -> None:
-        """The page of this screen."""
-        await self.act_help()
-
-    async def act_back(self) -> None:
-        """F3 asks before it logs out."""
-        chosen = await self.ask("ログアウト", "ログアウトしますか。", (("yes", "ログアウトする"), ("no", "戻る")))
-        if chosen == "yes":
-            self.close()
 
 
 class InfoScreen(AlienScreen):

@@ -1,16 +1,24 @@
-"""The two forms that are filled in and handed to the お取引店 (ACC-189 to 193). Their layout is not in the manual."""
+"""The two forms that are filled in and handed to the お取引店 (ACC-189 to 193), and the list of the users of a contract.
+
+Their layout is not in the manual.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from shuro.accounts.users import UserRefused
 from shuro.kernel.calendar import wareki
-from shuro.kernel.forms import Document, Page
+from shuro.kernel.forms import Document, Page, listing
+
+if TYPE_CHECKING:
+    from shuro.accounts.rokin.people import UserLine
 
 REQUEST, FILING = "ログインID/パスワード依頼書", "初期パスワード届出書(会員向け)"
+USER_LIST = "契約ユーザー情報一覧"
 WANTED = ("電子証明書の失効", "ログインID・パスワードの初期化")
 REASONS = (
     "パソコンの変更", "マスターユーザーの交代", "パスワードの失念", "メールアドレスの誤登録", "電子証明書ファイルの紛失",
@@ -104,6 +112,28 @@ def filing(day: date, contract: str, member: str) -> Document:
     _seal(page, 29)
     page.label(38, 1, 1, 40, "・記入後、お取引店へ提出してください。", size=9)
     return Document(FILING, [page])
+
+
+def user_list(day: date, lines: Sequence[UserLine]) -> Document:
+    """契約ユーザー情報照会 as a list on paper (ACC-25, ACC-187). Raises DoesNotFit."""
+    headings = (
+        "ユーザーID", "ユーザー名", "ユーザー区分", "メールアドレス", "状態", "電子証明書の状態", "電子証明書の有効期限",
+    )  # fmt: skip
+    rows = [
+        (
+            one.login,
+            one.name,
+            one.kind,
+            one.mail,
+            one.state,
+            one.certificate,
+            wareki(one.last_day) if one.last_day else "",
+        )
+        for one in lines
+    ]
+    notes = (f"契約番号　{lines[0].contract}", wareki(day)) if lines else (wareki(day),)
+    page = listing(USER_LIST, headings, rows, (12, 20, 12, 30, 7, 14, 15), notes=notes)
+    return Document(USER_LIST, [page])
 
 
 def _page(name: str, label: str, day: date) -> Page:
