@@ -196,7 +196,7 @@ def day_item(label: str, today: date) -> PlainItem:
 
         return wareki(parse_day(text, today))
 
-    return line("day", label, "registration", max=30, reader=read, help="例：令和8年6月10日、R8.6.10")
+    return line("day", label, "registration", reader=read, help="例：令和8年6月10日、R8.6.10")
 
 
 def wanted_item(options: tuple[str, ...]) -> PlainItem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screens.portal.form import Button, Heading, Part
 from screens.portal.frame import Frame
 from screens.portal.gaikokujin import notice_parts
-from screens.portal.rokin_screen import RokinScreen
+from screens.portal.rokin_screen import HELP_DESK, RokinScreen, help_desk_lines
 from screens.portal.system_menu import SystemMenu
 
 if TYPE_CHECKING:
@@ -49,12 +49,13 @@ class RokinMenu(SystemMenu, RokinScreen):
 
         desk, house = self.desk, self.house
 
-        def read() -> tuple[UserLine, Sequence[Any]]:
-            return people.find(desk, desk.officer.login), notices.shown(house.database, self.system, house.clock())
+        def read() -> tuple[UserLine, Sequence[Any], list[str]]:
+            shown = notices.shown(house.database, self.system, house.clock())
+            return people.find(desk, desk.officer.login), shown, help_desk_lines(house)
 
-        me, shown = await self.working("確認中", read)
+        me, shown, ask = await self.working("確認中", read)
         self._frame(me)
-        self.body.show(self._parts(me, shown))
+        self.body.show([*self._parts(me, shown), Heading(HELP_DESK), *(f"　{one}" for one in ask)])
 
     def _frame(self, me: UserLine) -> None:
         self.app.who = f"{me.kind} {me.login}"

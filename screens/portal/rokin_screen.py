@@ -9,23 +9,25 @@ from screens.help import HelpScreen, manual, page_text
 from screens.portal.form import PortalForm
 
 if TYPE_CHECKING:
+    from screens.workstation import House
     from shuro.kernel.desk import Desk
 
-HELP_DESK = "お問い合わせ"
+HELP_DESK = "ヘルプデスク"
+
+
+def help_desk_lines(house: House) -> list[str]:
+    """Whom to ask, and whether the desk is open now (ACC-194)."""
+    from shuro.accounts.rokin import help_desk
+
+    with house.database.read() as session:
+        return help_desk.lines(session, house.clock())
 
 
 async def show_help(screen: PortalForm) -> None:
-    """The screen's page of the manual, with whom to ask and whether the desk is open now (ACC-194)."""
-    from shuro.accounts.rokin import help_desk
-
+    """The screen's page of the manual, with whom to ask (ACC-194)."""
     house = screen.house
-
-    def read() -> list[str]:
-        with house.database.read() as session:
-            return help_desk.lines(session, house.clock())
-
     text, _ = page_text(manual(), screen.topic, "")
-    told = "\n".join(f"- {one}" for one in await screen.working("確認中", read))
+    told = "\n".join(f"- {one}" for one in await screen.working("確認中", lambda: help_desk_lines(house)))
     await screen.app.open(HelpScreen(f"{text.rstrip()}\n\n## {HELP_DESK}\n\n{told}\n", "", screen))
 
 

@@ -21,8 +21,8 @@ DELETE = "一般ユーザーの削除"
 BACK = Button("戻る", "back")
 MASK = "●"  # for each letter of a password (ACC-68)
 LABEL_CELLS = 24
-ID_HELP = "半角英数字6から12桁。英字と数字の両方"
-PASSWORD_HELP = "半角8から12桁。英大文字、英小文字、数字、記号の全て"
+ID_HELP = "半角英数字の混在、6文字以上"
+PASSWORD_HELP = "半角8文字以上12文字以下。英大文字、英小文字、数字、記号の全て"
 CLOSED_GENERAL = "　閉塞した一般ユーザーは、削除してから登録し直してください。"  # ACC-156
 CLOSED_MASTER = "　マスターユーザーの閉塞の解除は、労金に依頼してください。"
 REGISTERED = (
@@ -97,8 +97,8 @@ def user_items(*, password: str, need: str) -> Sequence[PlainItem]:
     return (
         secret("password", password, need, mask=MASK, help=PASSWORD_HELP),
         secret("password_again", f"{password}再入力", need, mask=MASK),
-        line("name", "ユーザー名", "registration", max=20, help="全角20文字まで"),
-        line("mail", "メールアドレス", "registration", max=50, help="半角50文字まで"),
+        line("name", "ユーザー名", "registration", max=20, help="全角"),
+        line("mail", "メールアドレス", "registration", max=50, help="半角"),
         line("mail_again", "メールアドレス再入力", need, max=50),
     )
 

@@ -117,7 +117,7 @@ def filing(day: date, contract: str, member: str) -> Document:
 def user_list(day: date, lines: Sequence[UserLine]) -> Document:
     """契約ユーザー情報照会 as a list on paper (ACC-25, ACC-187). Raises DoesNotFit."""
     headings = (
-        "ユーザーID", "ユーザー名", "ユーザー区分", "メールアドレス", "状態", "電子証明書の状態", "電子証明書の有効期限",
+        "ユーザーID", "ユーザー名", "ユーザー区分", "状態", "電子証明書の状態", "電子証明書の有効期限",
     )  # fmt: skip
     rows = [
         (
@@ -132,7 +132,7 @@ def user_list(day: date, lines: Sequence[UserLine]) -> Document:
         for one in lines
     ]
     notes = (f"契約番号　{lines[0].contract}", wareki(day)) if lines else (wareki(day),)
-    page = listing(USER_LIST, headings, rows, (12, 20, 12, 30, 7, 14, 15), notes=notes)
+    page = listing(USER_LIST, headings, rows, (14, 30, 14, 8, 18, 18), notes=notes)
     return Document(USER_LIST, [page])
 
 

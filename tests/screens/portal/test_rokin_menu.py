@@ -204,6 +204,7 @@ async def test_the_help_of_every_screen_says_whom_to_ask(
     rokin.clock.set(*moment)
     app = station()
     async with running(app):
+        assert f"ただいま{word}です。" in whole(app)
         await reach(app, "register")
         await press(app, "enter", GENERAL, "enter", "秘", "f1")
         text = whole(app)
