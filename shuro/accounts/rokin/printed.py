@@ -124,7 +124,6 @@ def user_list(day: date, lines: Sequence[UserLine]) -> Document:
             one.login,
             one.name,
             one.kind,
-            one.mail,
             one.state,
             one.certificate,
             wareki(one.last_day) if one.last_day else "",
