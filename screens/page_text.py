@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from widgets.cells import Line, fit, spans, width, wrap
+from widgets.form_layout import label_rows
 from widgets.pane import Key, Pane
 
 LABEL = 30
@@ -55,6 +57,5 @@ def _rows(label: str, text: str, size: int, cells: int) -> list[Line]:
     if not text:
         return [spans((row, "heading")) for row in wrap(label, cells)]
     rows = [row for part in text.split("\n") for row in wrap(part, max(10, cells - size - 4)) or [""]]
-    return [
-        spans("  ", (fit(label if not at else "", size, more=".."), "label"), "  ", row) for at, row in enumerate(rows)
-    ]
+    both = zip_longest(label_rows(label, size), rows, fillvalue="")
+    return [spans("  ", (fit(words, size), "label"), "  ", row) for words, row in both]

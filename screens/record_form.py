@@ -276,7 +276,7 @@ class RecordScreen(StationScreen):
     async def registered(self, id: int, step: Step) -> None:
         """A step was stored: show the record as it is now; what no record keeps stays on the form (SYS-31)."""
         self.result = id
-        if self.finish and step.name == "登録":
+        if step.leaves or (self.finish and step.name == "登録"):
             self.close(id)
             return
         desk, cls, model = self.desk, self.cls, self.state.model
@@ -335,7 +335,7 @@ class RecordScreen(StationScreen):
         if chosen == "register":
             from screens.saving import take_step
 
-            if await take_step(self, step):
+            if await take_step(self, step) and not self.closed:
                 self.close(self.state.id)
         elif chosen == "draft":
             try:

@@ -25,7 +25,7 @@ from shuro.kernel.troubles import StorageTrouble
 if TYPE_CHECKING:
     from screens.record_form import RecordScreen
 
-CHECK_FIRST = "次の内容で登録します。登録すると確定しますので、内容を確かめてください。"
+CHECK_FIRST = "次の内容で{step}します。{step}すると確定しますので、内容を確かめてください。"
 UNREAD = "（入力した文字は下書きに残します）"
 WARNED = "次の点を確かめてください。このままでも{step}できます。"
 
@@ -194,25 +194,31 @@ async def _confirmed(screen: RecordScreen, step: Step, found: Iterable[Finding])
         lines += [("", WARNED.format(step=called)), *(("", f"警 {one}") for one in warnings)]
         lines += [("", f"警 {_where(model, one.place)}：{one.sentence}{UNREAD}") for one in unread]
     if new:
-        lines += [*([("", "")] if lines else []), ("", CHECK_FIRST), *summary(screen)]
-    if step.confirm:
+        lines += [*([("", "")] if lines else []), ("", CHECK_FIRST.format(step=step.name)), *summary(screen)]
+    elif step.confirm:
         lines += [*([("", "")] if lines else []), ("", step.confirm)]
     if not lines:
         return True
     title = f"{label_of(screen.cls)}　{step.name}"
     choices = (("yes", f"{step.name}する"), ("no", "戻る"))
-    return await screen.app.open(ConfirmScreen(title, lines, choices)) == "yes"
+    if await screen.app.open(ConfirmScreen(title, lines, choices)) != "yes":
+        return False
+    asked = new and step.confirm  # a page to read, then the question (CON-46)
+    return not asked or await screen.ask(title, step.confirm, (("yes", "はい"), ("no", "いいえ"))) == "yes"
 
 
 def summary(screen: RecordScreen) -> list[Pair]:
-    """What stands in the form, item by item."""
+    """What stands in the form, item by item; of each line of a table with files what they are."""
     model = screen.state.model
     made: list[Pair] = []
     for item in model.items:
         text = model.texts[item.name]
         if item.kind.name == "rows":
-            filled = len(model.tables[item.name].filled_rows())
-            made += [(item.label, f"{filled}行")] if filled else []
+            table = model.tables[item.name]
+            filled = table.filled_rows()
+            files = [one.name for one in table.columns if one.kind.name == "file"]
+            told = [f"{len(filled)}行", *(text[at][name] for at in filled for name in files if text[at][name])]
+            made += [(item.label, "\n".join(told))] if filled else []
         elif text:
             made.append((item.label, text))
     return made

@@ -227,7 +227,7 @@ class AcceptancePlan(OfOrganisation, table=True):
     title = name_of
     steps = (
         Step("申請", (None, DRAFT), SUBMITTED, APPLICANT, "submit", refuse=another_plan, brings=submit,
-             confirm=CONFIRM),
+             confirm=CONFIRM, leaves=True),
         Step("一時保存", (None, DRAFT), DRAFT, APPLICANT, "save", refuse=another_plan, brings=give_back,
              partial=True),
         Step("認定", SUBMITTED, CERTIFIED, EXAMINER, "certify", brings=certify, edits=False,

@@ -124,7 +124,7 @@ def steps(name: str, then: Any = None) -> tuple[Step, ...]:
     open_states = (None, WRITING, RETURNED)
     return (
         Step("申請", open_states, HANDED_IN, APPLICANT, "submit", refuse=not_certified, brings=hand_in,
-             confirm="申請します。よろしいですか？"),
+             confirm="申請します。よろしいですか？", leaves=True),
         Step("一時保存", open_states, WRITING, APPLICANT, "save", refuse=not_certified, partial=True),
         Step("受理", HANDED_IN, RECEIVED, EXAMINER, "receive", brings=receive, edits=False, then=then,
              confirm="受理します。よろしいですか？"),

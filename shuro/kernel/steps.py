@@ -92,6 +92,7 @@ class Step:
     asks: tuple[tuple[str, str], ...] = ()  # (column, label) of texts that are asked for when it is taken (差戻し理由)
     brings: Callable[[Desk, Any], None] | None = None  # brings(desk, entry): what the step itself puts into the record
     told: str = ""  # what the officer is reminded of once it is done
+    leaves: bool = False  # the form closes once it is done: back to where it was opened from
     partial: bool = False  # 一時保存: stores what is there; whatever would stop a registration only warns
 
     @property

@@ -154,8 +154,17 @@ async def test_violations_are_listed_with_their_numbers_and_jump(
         await press(app, "ctrl+u", "国土太郎", "enter")
         await app.screen.view.go(place("ccus_number"))
         await press(app, "12345678901234", "enter", "f9")
-        assert "申請します。よろしいですか？" in picture(app) or "①法人番号" in picture(app)
-        await press(app, "enter")
+        shown = picture(app)
+        assert "次の内容で申請します" in shown and "①法人番号" in shown and "許可.jpg（JPEG" in shown
+        await press(app, "down", "enter")  # 戻る
+        assert app.screen.state.model.texts["ccus_number"] == "12345678901234"
+        await press(app, "f9", "enter")
+        assert "申請します。よろしいですか？" in picture(app) and "はい" in picture(app)
+        await press(app, "down", "enter")  # いいえ
+        assert plan.state_of(company) == "未登録"
+        form = app.screen
+        await press(app, "f9", "enter", "enter")
+        assert form.closed  # back to where it was opened from
     assert plan.state_of(company) == "未認定"
 
 
