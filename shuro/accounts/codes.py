@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field, Session, SQLModel
 
 from shuro.accounts import passwords
+from shuro.accounts.alike import store_nothing
 from shuro.accounts.realms import Realm
 from shuro.kernel.database import take_turn
 from shuro.kernel.tables import stored_moment
@@ -61,6 +62,7 @@ def check(
     row = _held(session, realm, purpose, subject)
     matched = passwords.matches(row.hash if row else None, typed)
     if row is None or row.used_at is not None:
+        store_nothing(session, Code.wrong)
         return "none"
     if tries is not None and row.wrong >= tries:
         return "spent"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlmodel import Session, col, select, update
 
 from shuro.accounts import passwords, sessions
+from shuro.accounts.alike import kept_if, store_nothing
 from shuro.accounts.desks import counted, locked, officer_of, subject, system_desk, unknown
 from shuro.accounts.outcomes import Outcome, Refusal
 from shuro.accounts.realms import Realm
@@ -117,7 +118,8 @@ def prove(
 
     `then(session, account, failures)` is given the held account and the failures before. `expired_too`: a password
     whose validity is over is right as well, for setting a new one. `locked_out(session, desk, account, outcome)` is
-    called in the transaction in which a user becomes locked or closed (ACC-116). Raises LoginRefused, after counting
+    called in the transaction in which a user becomes locked or closed (ACC-116); for an ID that nobody has with an account
+    that is not stored, and what it writes is undone. Raises LoginRefused, after counting
     and journaling; outside the service hours with their sentence and nothing else done (ACC-105).
     """
     if realm.timed:
@@ -177,6 +179,8 @@ class _Attempt:
         now = stored_moment(self.desk.now())
         blocked = self._blocked(now)
         if blocked is not None:
+            if not self.realm.counter:
+                store_nothing(self.session, Account.failed)
             return self._refused(blocked.reason, LoginRefused(blocked.sentence))
         if reason := self._wrong(right, proof):
             outcome = self._count(reason, now)
@@ -234,6 +238,7 @@ class _Attempt:
 
             return attempts.failed(self.session, realm, realm.counter, self.counted_as, now)
         if reason != "wrong" or account is None:
+            store_nothing(self.session, Account.failed)
             return COUNTED
         account.failed += 1
         wait = realm.lock.wait(account.failed)
@@ -256,9 +261,18 @@ class _Attempt:
         if self.realm.counter and (outcome.newly_locked or outcome.newly_closed):
             action = "login.closed" if outcome.newly_closed else "login.locked"
             append_journal(self.session, self.desk, action, self.who, {"until": outcome.until})
-            if self.locked_out is not None and self.account is not None:
-                self.locked_out(self.session, self.desk, self.account, outcome)
+            if self.locked_out is not None:
+                with kept_if(self.session, self.account is not None):
+                    self.locked_out(self.session, self.desk, self.account or _nobody(self.realm), outcome)
         return said
+
+
+def _nobody(realm: Realm) -> Account:
+    """Stands in for the user of an ID that nobody has, where what is written is undone at once."""
+    return Account(
+        id=0, realm=realm.name, login="", name="", mail="nobody@invalid", office_code="", password_hash="",
+        password_set_at=datetime.min, created_at=datetime.min,
+    )  # fmt: skip
 
 
 def _renew(desk: Desk, realm: Realm, login: str, hashed: str | None, password: str) -> None:

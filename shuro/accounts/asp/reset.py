@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from shuro.accounts import attempts, codes, own, passwords, service_hours
+from shuro.accounts.alike import kept_if
 from shuro.accounts.asp import confirmation, registration, store, words
 from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.store import AspRefused
@@ -49,14 +50,10 @@ def ask_code(database: Database, clock: Clock, address: str, via: str = "screen"
         account = _account(session, address)
         who = counted(ASP.name, address, account is not None)
         codes.issue(session, ASP, PURPOSE, who, desk.now(), secret=code, valid=VALID)
-        undone = session.begin_nested()
         body = words.RESET_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)
-        mail.write(session, desk, system=ASP.name, kind="a-code", to=address, subject=words.CODE_SUBJECT,
-                   body=body, secret=code)  # fmt: skip
-        if account is None:
-            undone.rollback()  # the same work; nothing goes to who has no account
-        else:
-            undone.commit()
+        with kept_if(session, account is not None):
+            mail.write(session, desk, system=ASP.name, kind="a-code", to=address, subject=words.CODE_SUBJECT,
+                       body=body, secret=code)  # fmt: skip
         append_journal(session, desk, "asp.reset_code", _named(address, account), {})
     return address
 

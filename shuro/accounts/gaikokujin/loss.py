@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from shuro.accounts import codes, passwords
+from shuro.accounts import codes
+from shuro.accounts.alike import kept_if
 from shuro.accounts.desks import subject, unknown
 from shuro.accounts.gaikokujin import mails
 from shuro.accounts.gaikokujin.reading import (
@@ -65,11 +66,11 @@ def ask(database: Database, clock: Clock, form: Loss, via: str = "screen") -> No
     login, number, mail = _read(form)
     with database.write() as session:
         fitting = _fitting(session, login, number, mail)
-        if form.which == LOST_PASSWORD:
-            _reissue(session, desk, fitting[0] if fitting else None)
-        elif fitting:
-            assert fitting[0].mail is not None
-            mails.lost_id(session, desk, fitting[0].mail, [one.login for one in fitting])
+        with kept_if(session, bool(fitting)):  # the same work for nobody, undone
+            if form.which == LOST_PASSWORD:
+                _reissue(session, desk, fitting[0].login if fitting else "", mail)
+            else:
+                mails.lost_id(session, desk, mail, [one.login for one in fitting])
         action = "alien.lost_password" if form.which == LOST_PASSWORD else "alien.lost_id"
         for one in fitting:
             append_journal(session, desk, action, subject(GAIKOKUJIN.name, one.login), {})
@@ -112,12 +113,8 @@ def _fitting(session: Session, login: str, number: PermitNumber, mail: str) -> l
     return list(session.exec(wanted.with_for_update(of=Account)))
 
 
-def _reissue(session: Session, desk: Desk, account: Account | None) -> None:
-    """A temporary password for the user and its mail; for nobody, as much work."""
+def _reissue(session: Session, desk: Desk, login: str, to: str) -> None:
+    """A temporary password for a user, and its mail."""
     secret = codes.temporary_password()
-    if account is None:
-        passwords.keep(secret)
-        return
-    assert account.mail is not None
-    codes.issue(session, GAIKOKUJIN, PURPOSE, account.login, desk.now(), secret=secret, valid=VALID)
-    mails.lost_password(session, desk, account.mail, secret, stored_moment(desk.now()) + VALID)
+    codes.issue(session, GAIKOKUJIN, PURPOSE, login, desk.now(), secret=secret, valid=VALID)
+    mails.lost_password(session, desk, to, secret, stored_moment(desk.now()) + VALID)
