@@ -99,6 +99,8 @@ class ItemEditor:
             if step and (self._step_choice(step) if self.kind == "choice" else self._step_day(step)):
                 self.stepping = True
                 return True
+        if untouched and self.kind == "choice" and key.name in ("text", "paste"):
+            self.line.replace("")  # part of an option is none: what is typed takes the place of the whole
         if self.line.take_key(key):
             self.stepping = self.stepping and key.name in ("left", "right", "home", "end")
             return True

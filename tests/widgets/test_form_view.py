@@ -88,6 +88,17 @@ async def test_options_by_number_name_part_and_arrows() -> None:
         assert view.model.texts["outcome"] == "完結"
 
 
+async def test_typing_over_an_option_takes_its_place() -> None:
+    """No part of an option is worth keeping; Esc brings back what stood there, Backspace still takes a letter."""
+    async with form() as (app, view):
+        await press(app, "f6", "enter", "2", "enter", "shift+tab", "完結", "enter")
+        assert view.model.texts["outcome"] == "完結"
+        await press(app, "shift+tab", "移", "escape", "enter")
+        assert view.model.texts["outcome"] == "完結"
+        await press(app, "shift+tab", "backspace", "結", "enter")
+        assert view.model.texts["outcome"] == "完結"
+
+
 async def test_candidates_are_shown_and_taken() -> None:
     """Several fit: Enter stays, ↓ marks one, Enter takes it."""
     async with form(FormModel([choice("office", "局署", ("東京", "東大阪", "大阪", "京都")), line("next", "次")])) as (
