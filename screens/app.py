@@ -67,6 +67,7 @@ class ShuroApp(App[Any]):
         self._waiter: asyncio.Future[bool] | None = None
         self._idle_watchers: list[asyncio.Future[None]] = []
         self._watched: tuple[tuple[str, ...], Callable[[], None], list[str]] | None = None
+        self._deaf = False
         self._caret: tuple[int, int] | None = None
         self._pump: asyncio.Task[None] | None = None
         self._tidied = -TIDY_EVERY
@@ -85,7 +86,7 @@ class ShuroApp(App[Any]):
 
     def feed(self, keys: Iterable[Key]) -> None:
         """Keys as they were pressed, in order; called in the event loop by the driver, by Pilot's events and by tests."""
-        for key in keys:
+        for key in () if self._deaf else keys:
             key = Key(self.keymap.translate(key.name), key.text)
             if self._watched and key.name in self._watched[0]:
                 self._watched[2].append(key.name)
@@ -108,6 +109,15 @@ class ShuroApp(App[Any]):
             yield pressed
         finally:
             self._watched = before
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Keys pressed while this lasts are lost: for a screen that takes no input. Those typed before it still wait."""
+        self._deaf = True
+        try:
+            yield
+        finally:
+            self._deaf = False
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

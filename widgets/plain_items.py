@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+TICKED = "該当"  # what stands beside a box that is ticked
+
 
 @dataclass(frozen=True)
 class PlainKind:
@@ -76,6 +78,8 @@ class PlainItem:
 
     def show(self, value: Any, desk: Any = None) -> str:
         """The text of a value."""
+        if self.kind.name == "flag":
+            return TICKED if value else ""
         return "" if value is None else str(value)
 
 
@@ -92,3 +96,8 @@ def line(name: str, label: str, need: str = "free", **more: Any) -> PlainItem:
 def choice(name: str, label: str, options: tuple[str, ...], need: str = "free", **more: Any) -> PlainItem:
     """One of some options."""
     return PlainItem(name, label, need, options=options, kind=PlainKind("choice", "choice"), **more)
+
+
+def tick(name: str, label: str, need: str = "free", **more: Any) -> PlainItem:
+    """A box to be ticked."""
+    return PlainItem(name, label, need, kind=PlainKind("flag", "flag"), **more)

@@ -12,6 +12,7 @@ HEADING = "利用するシステム"
 # label, what opens, its class among the screens of this package
 ENTRANCES = (
     ("外国人就労管理システム", "利用者ポータル", "gaikokujin", "Portal"),
+    ("ろうきん賃金控除事務支援システム", "ログイン画面", "rokin", "RokinEntrance"),
     ("次世代社労法務システム", "ログイン", "asp", "AspLogin"),
 )
 

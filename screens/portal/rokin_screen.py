@@ -26,9 +26,10 @@ def help_desk_lines(house: House) -> list[str]:
 async def show_help(screen: PortalForm) -> None:
     """The screen's page of the manual, with whom to ask (ACC-194)."""
     house = screen.house
-    text, _ = page_text(manual(), screen.topic, "")
+    topic, _, label = screen.topic.partition("#")
+    text, start = page_text(manual(), topic, label)
     told = "\n".join(f"- {one}" for one in await screen.working("確認中", lambda: help_desk_lines(house)))
-    await screen.app.open(HelpScreen(f"{text.rstrip()}\n\n## {HELP_DESK}\n\n{told}\n", "", screen))
+    await screen.app.open(HelpScreen(f"{text.rstrip()}\n\n## {HELP_DESK}\n\n{told}\n", start, screen))
 
 
 class RokinScreen(PortalForm):

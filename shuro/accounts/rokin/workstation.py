@@ -107,12 +107,7 @@ class Store:
         """Write the PKCS#12 file of an issue; the path. Raises SheetTrouble."""
         self._make_folder()
         path = self.folder / issued.file_name
-        old = os.umask(0o077)
-        try:
-            with whole_file(path) as file:
-                file.write(issued.p12)
-        finally:
-            os.umask(old)
+        write_private(path, issued.p12)
         return path
 
     def saved_files(self) -> list[Path]:
@@ -132,12 +127,7 @@ class Store:
             "key": sealed.hex(),
         }  # fmt: skip
         path = self._path(login, serial)
-        old = os.umask(0o077)
-        try:
-            with whole_file(path) as file:
-                file.write(json.dumps(told).encode())
-        finally:
-            os.umask(old)
+        write_private(path, json.dumps(told).encode())
         return Held(login, serial, last_day, self.machine.mark, path)
 
     def kept(self, login: str, serial: str) -> bytes | None:
@@ -199,6 +189,16 @@ class Store:
             ) from error
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file for its owner only, whole or not at all. Raises SheetTrouble."""
+    old = os.umask(0o077)
+    try:
+        with whole_file(path) as file:
+            file.write(content)
+    finally:
+        os.umask(old)
+
+
 def _read(path: Path) -> Held | None:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -214,15 +214,25 @@ def signed(key: ec.EllipticCurvePrivateKey, serial: str, number: str, mark: str,
     return Proof(serial, number, signature, mark, at)
 
 
+def unreadable(path: str | Path) -> str | None:
+    """Why there is no file at a typed path that could be imported, as a sentence; None when there is one."""
+    place = Path(path).expanduser()
+    try:
+        readable = place.is_file() and not off_limits(place)
+    except (OSError, ValueError):
+        readable = False
+    return None if readable else f"「{place}」を読めません。発行された電子証明書ファイル（.p12）を選んでください。"
+
+
 def open_file(path: str | Path, password: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     """Key and certificate of a PKCS#12 file. Raises CertificateRefused: not there, damaged, wrong password (ACC-174)."""
+    if said := unreadable(path):
+        raise CertificateRefused(said)
     path = Path(path).expanduser()
     try:
-        if not path.is_file() or off_limits(path):
-            raise OSError
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except (OSError, ValueError):
+    except OSError:
         raise CertificateRefused(
             f"「{path}」を読めません。発行された電子証明書ファイル（.p12）を選んでください。"
         ) from None
