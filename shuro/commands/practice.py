@@ -42,7 +42,7 @@ def practice(
         raise typer.Exit(Exit.USAGE)
     folder = ready(reset)
     if as_json:
-        put({"home": str(folder), "password": PASSWORD, "users": users()})
+        put({"home": str(folder), "password": PASSWORD, "users": users(), "outside": outside()})
         return
     show(folder)
     if opening:
@@ -128,6 +128,7 @@ class Moving:
 
 def fill() -> None:
     """Tables, users, and what every system has to practise on."""
+    from shuro.accounts.practice import practice as practice_outside
     from shuro.kernel import registry, schema
     from shuro.kernel.database import open_database
     from shuro.kernel.desk import wall_clock
@@ -136,6 +137,7 @@ def fill() -> None:
     schema.init(database)
     clock = Moving(wall_clock())
     desks = make_users(database, clock)
+    practice_outside(desks, clock.set)
     for part in registry.parts("practice"):
         part.practice(desks, clock.set)
     database.close()
@@ -152,6 +154,13 @@ def users() -> list[dict[str, Any]]:
     return [
         {**line, "office_name": codes.office(line["office"]).name, "rights": line["rights"].split()} for line in lines
     ]
+
+
+def outside() -> list[dict[str, str]]:
+    """The users and contracts of the outside systems."""
+    from shuro.accounts.practice import LINES
+
+    return [one._asdict() for one in LINES]
 
 
 def make_users(database: Any, clock: Callable[[], datetime]) -> dict[str, Any]:
@@ -191,5 +200,8 @@ def show(folder: Path) -> None:
         for one in users()
     ]
     table(("職員番号", "氏名", "局署", "権限"), lines)
-    print(f"\nパスワード（全員同じ）: {PASSWORD}")
+    print(f"\nパスワード（全員同じ）: {PASSWORD}\n")
+    found = [tuple(one.values()) for one in outside()]
+    table(("ほかのシステム（ログイン画面でF10）", "", "IDなど", "パスワードなど"), found)
+    print()
     say(f"コマンドで使うときは、先に export SHURO_HOME={folder} を実行してください。")

@@ -13,10 +13,15 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from shuro.accounts import passwords
+from shuro.accounts import practice as outside
+from shuro.accounts.asp.store import PRACTICE, environment
+from shuro.accounts.asp.tables import AspContract
 from shuro.accounts.login import log_in
-from shuro.accounts.realms import KIJUN
+from shuro.accounts.realms import GAIKOKUJIN, KIJUN
+from shuro.accounts.rokin.contracts import open_contract
 from shuro.commands import practice
 from shuro.commands.exits import Exit
 from shuro.kernel import paths, registry
@@ -28,7 +33,7 @@ from shuro.kernel.maintenance import check
 from shuro.kernel.record import table_of
 from shuro.standards.practice import Story, words, workplace
 from tests.commands.conftest import QUICK
-from tests.conftest import ROOT, offices
+from tests.conftest import ROOT, Clock, offices
 from tests.terminal import keys, terminal
 
 pytestmark = pytest.mark.xdist_group("practice")  # made once for all of them
@@ -63,6 +68,20 @@ def rows(database: Database, name: str) -> list:
     """All rows of a record type."""
     with database.read() as session:
         return list(session.execute(sa.select(table_of(registry.load(name)))).mappings())
+
+
+def test_the_outside_systems_can_be_entered(folder: Path, database: Database, clock: Clock) -> None:
+    clock.set(2026, 4, 20, 10)
+    with practice.living_in(folder):
+        for one in outside.LINES[:3]:
+            assert log_in(database, clock, GAIKOKUJIN, one.login, one.password).officer.login == one.login
+        assert open_contract(database, clock, outside.CONTRACT, outside.INITIAL).number == outside.CONTRACT
+        (folder / paths.PRACTICE_MARK).touch()
+        assert environment({}) == PRACTICE
+    with database.read() as session:
+        (customer,) = session.exec(select(AspContract)).all()
+    assert (customer.customer_id, customer.licences) == (outside.CUSTOMER, 2)
+    assert PRACTICE.startswith(customer.office_part)
 
 
 def test_what_is_in_it(database: Database) -> None:

@@ -26,6 +26,7 @@ OFFICE_PART = r"[a-z0-9]{5}"
 CUSTOMER = r"28[0-9]{4}"
 ADDRESS_LONGEST, NAME_LONGEST, TEL_LONGEST, CODE_LENGTH = 254, 256, 20, 8
 HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—―−ー─"))
+PRACTICE = "abcd8-01"  # the ASPアカウント of a practice database
 
 
 class AspRefused(Exception):
@@ -49,11 +50,11 @@ class AspRefused(Exception):
 def environment(settings: Mapping[str, str] = os.environ) -> str:
     """The ASPアカウント this program runs for (ACC-205): $SHURO_ASP_ACCOUNT, else the name of the data folder when it is one.
 
-    Raises AspRefused when neither names one.
+    A practice database has one of its own. Raises AspRefused when nothing names one.
     """
-    from shuro.kernel.paths import home
+    from shuro.kernel.paths import home, practising
 
-    told = settings.get("SHURO_ASP_ACCOUNT", "").strip() or home().name
+    told = settings.get("SHURO_ASP_ACCOUNT", "").strip() or (PRACTICE if practising() else home().name)
     if re.fullmatch(ENVIRONMENT, told) is None:
         raise AspRefused(words.NO_ENVIRONMENT, reason="environment")
     return told
