@@ -51,7 +51,8 @@ def steps_now(screen: RecordScreen) -> list[tuple[Step, str]]:
         here = desk.within(session)
         found = [(step, form_state.refusal(here, cls, step, stored)) for step in steps]
     waiting = screen.view.changed and not screen.state.why_not
-    return [(step, why or (UNSAVED if waiting and not step.edits else "")) for step, why in found]
+    told = [(step, why or (UNSAVED if waiting and not step.edits else "")) for step, why in found]
+    return sorted(told, key=lambda one: bool(one[1]))  # what can be done stands first
 
 
 def _taker(screen: RecordScreen, step: Step) -> Any:

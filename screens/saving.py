@@ -257,15 +257,15 @@ async def _told(screen: RecordScreen, step: Step, saved: Saved) -> None:
     await screen.registered(saved.id, step)
     if step.told:
         await screen.ask(f"{label_of(screen.cls)}　{step.name}", step.told, [("close", "閉じる")])
-    if screen.closed:
-        if screen.under is not None:
-            screen.under.notify(f"{step.name}しました。")
-        return
     words = (
         f"{step.name}しました"
         if step.edits and step.command in ("register", "update")
         else f"「{step.name}」を行いました"
     )
+    if screen.closed:
+        if screen.under is not None:
+            screen.under.notify(f"{words}。")
+        return
     said = f"{words}（{screen.state.name}）。"
     if step.partial:
         said = f"{step.name}しました（{screen.desk.now():%H:%M:%S}）。"

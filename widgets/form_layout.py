@@ -65,10 +65,11 @@ def labels_before_values(model: FormModel, page: int, cells: int) -> Iterator[st
 
 def label_rows(label: str, cells: int) -> list[str]:
     """A label in rows of `cells`; what stands in brackets at its end is not torn: 営業所の所在地 / (都道府県)."""
+    rows = wrap(label, cells)
     before, bracket, rest = label.rpartition("(")
-    if width(label) > cells and before and width(rest) < cells:
+    if before and width(rest) < cells and bracket + rest not in rows[-1]:
         return [*wrap(before.rstrip(), cells), bracket + rest]
-    return wrap(label, cells)
+    return rows
 
 
 def mark_of(model: FormModel, item: Any, owner: Any, place: Place) -> tuple[str, str]:

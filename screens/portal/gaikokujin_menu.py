@@ -88,14 +88,13 @@ class Menu(SystemMenu, AlienScreen):
     async def _open(self, entry: MenuEntry) -> None:
         """The company's plan, or the list of a kind of records, under its path."""
         from screens.record_form import RecordScreen
-        from screens.register import RegisterScreen
         from shuro.kernel import registry
 
         if not entry.record:
             self.notify(f"「{entry.name}」の手続は、このプログラムでは扱いません。", severity="warning")
             return
         cls = await self.working("準備中", lambda: registry.load(entry.record))
-        opened = RecordScreen(cls, entry.id) if entry.own else RegisterScreen(cls)
+        opened = RecordScreen(cls, entry.id) if entry.own else _list(cls, entry.id)
         self._go_under(entry.name, opened)
         await self.app.open(opened)
 
@@ -127,6 +126,17 @@ class Menu(SystemMenu, AlienScreen):
         from screens.resume import ResumeScreen
 
         await self.app.open(ResumeScreen())
+
+
+def _list(cls: Any, plan: int | None) -> Any:
+    """The list of a kind of records; of a company what belongs to its plan, where a new one needs no search of it."""
+    from screens.register import Among, RegisterScreen
+    from shuro.kernel.record import table_of
+
+    if plan is None or not cls.under:
+        return RegisterScreen(cls)
+    column = cls.under[0]
+    return RegisterScreen(cls, among=Among(SUBJECT, (table_of(cls).c[column] == plan,), {column: plan}))
 
 
 class InfoScreen(AlienScreen):

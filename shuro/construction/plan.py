@@ -232,7 +232,7 @@ class AcceptancePlan(OfOrganisation, table=True):
              partial=True),
         Step("認定", SUBMITTED, CERTIFIED, EXAMINER, "certify", brings=certify, edits=False,
              confirm="この計画を認定します。よろしいですか？"),
-        Step("差戻し", SUBMITTED, DRAFT, EXAMINER, "return", brings=give_back, edits=False,
+        Step("差戻し", SUBMITTED, DRAFT, EXAMINER, "return", brings=give_back, edits=False, leaves=True,
              asks=(("returned_item", "差戻す項目"), ("returned_reason", "差戻し理由"))),
     )  # fmt: skip
     columns = ("name", "corporate_number", "prefecture", "staff_count", "status", "applied_on", "certified_on")

@@ -128,7 +128,7 @@ def steps(name: str, then: Any = None) -> tuple[Step, ...]:
         Step("一時保存", open_states, WRITING, APPLICANT, "save", refuse=not_certified, partial=True),
         Step("受理", HANDED_IN, RECEIVED, EXAMINER, "receive", brings=receive, edits=False, then=then,
              confirm="受理します。よろしいですか？"),
-        Step("差戻し", HANDED_IN, RETURNED, EXAMINER, "return", edits=False,
+        Step("差戻し", HANDED_IN, RETURNED, EXAMINER, "return", edits=False, leaves=True,
              asks=(("returned_reason", "差戻し理由"),)),
         delete(APPLICANT, states=(WRITING, RETURNED)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from screens.business_menu import offers
 from screens.record_form import RecordScreen
+from screens.register import RegisterScreen
 from screens.workstation import Duty, House, Workstation
 from shuro.accounts.realms import KIJUN
 from shuro.construction import plan
@@ -184,15 +185,17 @@ async def test_the_examiner_sends_back_with_item_and_reason(
     company: Desk, reviewer: Desk, workstation: Any, application: Any
 ) -> None:
     saved = submit(company, application(company))
-    app = workstation(reviewer, lambda: RecordScreen(AcceptancePlan, saved.id))
+    app = workstation(reviewer, lambda: RegisterScreen(AcceptancePlan))
     async with running(app, (100, 50)):
-        await press(app, "f11")
-        assert "認定" in picture(app) and "差戻し" in picture(app)
+        await press(app, "f5", "enter", "f11")
+        assert "> 1 認定" in picture(app) and "2 差戻し" in picture(app)  # what can be done stands first
         await press(app, "差戻し", "enter")
         assert "差戻す項目" in picture(app)
         await press(app, "enter")
         assert "差戻す項目：「差戻し」に必要な項目です" in picture(app)
         await press(app, "⑭許可年月日", "enter", "許可証と違います。", "enter")
+        shown = picture(app)  # a draft is the company's own again: the 審査者 stands in the list, which has lost it
+        assert "「差戻し」を行いました。" in shown and "株式会社国土交通建設" not in shown
     one = stored(company, saved.id)
     assert (one.state, one.returned_item, one.returned_reason) == ("一時保存", "⑭許可年月日", "許可証と違います。")
 

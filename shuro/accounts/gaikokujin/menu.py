@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shuro.accounts.realms import ORGANISATION
+from shuro.accounts.realms import ORGANISATION, REVIEWER
 from shuro.kernel import registry
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
@@ -18,8 +18,8 @@ COLUMNS = {UNREGISTERED: "state_unregistered", UNCERTIFIED: "state_uncertified",
 class MenuEntry:
     """An entry of 『メニュー』: its name in data/codes/construction-menu.csv, the record type it opens.
 
-    `own`: it opens the company's own plan, whose number is `id` (None: a new one), and not a list. `record` is empty
-    where nothing that keeps plans is installed.
+    `own`: it opens the company's own plan, whose number is `id` (None: a new one), and not a list; the list of a company
+    is of what belongs to the plan `id`. `record` is empty where nothing that keeps plans is installed.
     """
 
     name: str
@@ -40,20 +40,24 @@ def plan_state(desk: Desk) -> str:
 
 
 def entries(desk: Desk) -> list[MenuEntry]:
-    """The entries of a 特定技能所属機関 in the state its plan has now; of other kinds of users one for each list."""
+    """The entries of a 特定技能所属機関 in the state its plan has now; of other kinds of users one for each list in which
+    they may do something, or which companies share with them (ACC-97).
+    """
     if desk.office.level != ORGANISATION:
-        return [MenuEntry(one.label, one.name) for one in registry.of_realm(desk.officer.realm) if not one.hidden]
+        known = [one for one in registry.of_realm(desk.officer.realm) if not one.hidden]
+        return [MenuEntry(one.label, one.name) for one in known if _concerns(desk, registry.load(one.name))]
     plans, column = _plans(), COLUMNS[plan_state(desk)]
     found = [one for one in codes("construction-menu") if one.extra[column] == "○"]
     if plans is None:
         return [MenuEntry(one.name) for one in found]
     id = plans.plan(desk)
-    return [
-        MenuEntry(
-            one.name, plans.RECORDS[one.code], one.code in plans.ONE_EACH, id if one.code in plans.ONE_EACH else None
-        )
-        for one in found
-    ]
+    return [MenuEntry(one.name, plans.RECORDS[one.code], one.code in plans.ONE_EACH, id) for one in found]
+
+
+def _concerns(desk: Desk, cls: Any) -> bool:
+    """Has the user something to do in the list of this type, or to read what companies have handed in?"""
+    examines = desk.office.level == REVIEWER and cls.scope == "office"
+    return examines or any(step.by.may(desk.officer, None) for step in cls.steps)
 
 
 def user_line(desk: Desk) -> str:

@@ -511,6 +511,12 @@ async def test_a_certified_plan_changes_the_menu_at_the_next_display(aliens: Ali
         await reach(app, "entry 0")
         await press(app, "enter")
         assert "建設特定技能受入計画(計画確認)" in shown(app) and "認定済" in shown(app)
+        await press(app, "ctrl+t")
+        await reach(app, "entry 2")  # a procedure: its list, and a new one without a search for the plan
+        await press(app, "enter")
+        assert "建設特定技能受入計画(変更届出)" in shown(app)
+        await press(app, "f9")
+        assert "変更届出_登録" in shown(app) and app.screen.state.given == {"plan_id": plan.id}  # type: ignore[attr-defined]
 
 
 @pytest.mark.req("ACC-100", "ACC-101")
