@@ -613,3 +613,11 @@ def test_the_list_of_revoked_certificates_is_signed_and_numbered(rokin: Rokin, t
     assert entry is not None and entry.revocation_date_utc.isoformat() == "2026-06-10T01:00:00+00:00"
     assert made[0].get_revoked_certificate_by_serial_number(int(second.serial, 16)) is None
     assert [one.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number for one in made] == [1, 2]
+
+
+@pytest.mark.req("ACC-173")
+def test_an_import_within_the_second_of_its_number_succeeds(rokin: Rokin) -> None:
+    """Clocks give parts of a second, and everything here happens within one."""
+    rokin.clock.moment = rokin.clock.moment.replace(microsecond=999_999)
+    rokin.master()
+    assert rokin.log_in(rokin.equip()).officer.login == MASTER

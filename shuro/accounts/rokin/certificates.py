@@ -190,7 +190,8 @@ def challenge(database: Database, clock: Clock, serial: str) -> str:
     with database.write() as session:
         row = _row(session, serial)
         if row is not None:
-            row.challenge, row.challenge_at = number, stored_moment(clock())
+            # Whole seconds, as `Desk.now` gives them: what was asked for in this very second must not look younger.
+            row.challenge, row.challenge_at = number, stored_moment(clock()).replace(microsecond=0)
             session.add(row)
     return number
 
@@ -205,7 +206,7 @@ def proved(session: Session, proof: Proof, now: datetime) -> Certificate | None:
     row = _row(session, proof.serial)
     if row is None or row.public is None or row.challenge is None or row.challenge_at is None:
         return None
-    fresh = timedelta(0) <= stored_moment(now) - row.challenge_at <= CHALLENGE
+    fresh = timedelta(0) <= stored_moment(now).replace(microsecond=0) - row.challenge_at <= CHALLENGE
     if not fresh or not secrets.compare_digest(row.challenge, proof.number):
         return None
     key = x509.load_der_x509_certificate(row.public).public_key()
