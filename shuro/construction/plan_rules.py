@@ -167,9 +167,19 @@ def roster_agrees(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     yield from findings_for_plan(desk, one, item(_plan(), "staff_count"))
 
 
+def sent_back(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: what a 審査者 sent it back for stands at its item until the plan is handed in again (CON-5)."""
+    reason, about = getattr(one, "returned_reason", None), getattr(one, "returned_item", None) or ""
+    if not reason:
+        return
+    named = next((declared for declared in _plan().items() if declared.label.startswith(about.strip() or "\0")), None)
+    about = "" if named else f"（{about}）"
+    yield finding(named, f"審査者から差戻されました{about}。{reason}", WARN, at_once=True)
+
+
 roster_agrees.asks_database = True  # type: ignore[attr-defined]
 
 RULES = (
     full_width_name, no_blank_in_names, number_of_the_kind, known_postal_code, permits_agree, permit_day, recent_notice,
-    documents_of_the_employer, roster_agrees,
+    documents_of_the_employer, roster_agrees, sent_back,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from shuro.construction.bodies import ConstructionBody, known_bodies
 from shuro.construction.calculators import agrees
 from shuro.construction.common import check_digit, corporate_number
 from shuro.construction.plan import AcceptancePlan
+from shuro.construction.plan_rules import sent_back
 from shuro.kernel import attachments, store
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding
 from shuro.kernel.codelists import codes
@@ -91,6 +92,13 @@ def test_sent_back_with_item_and_reason_all_is_kept(company: Desk, reviewer: Des
     assert (plan.state_of(company), one.status, one.applied_on) == ("未登録", "一時保存", None)
     assert one.permit_number == values["permit_number"] and len(one.permit_copies) == 1
     assert ("差戻し理由", "許可証の日付と違います。") in plan.review(company, one)
+    (told,) = sent_back(one, company)  # the form shows it at the item from its opening
+    assert (told.item, told.severity, told.at_once) == ("permitted_on", WARN, True)
+    assert str(told) == "⑭許可年月日：審査者から差戻されました。許可証の日付と違います。"
+    one.returned_item = "添付書類の全体"
+    assert [str(told) for told in sent_back(one, company)] == [
+        "審査者から差戻されました（添付書類の全体）。許可証の日付と違います。"
+    ]
     done = store.save(
         company, AcceptancePlan, "申請", {"permitted_on": date(2023, 4, 1)}, id=one.id, version=one.version
     )
