@@ -6,38 +6,16 @@ from datetime import date
 
 import pytest
 
-from shuro.accounts import passwords
-from shuro.accounts.desks import system_desk
-from shuro.accounts.own import change_password
-from shuro.accounts.realms import KIJUN
-from shuro.accounts.users import create_user
 from shuro.kernel import store
-from shuro.kernel.desk import wall_clock
 from shuro.standards.complaint import Complaint
-from shuro.standards.workplace import Workplace
-from tests.flows.ways import LOGIN, PHRASE, QUICK, Place, desk_of, says, until
+from tests.flows.ways import LOGIN, PHRASE, THERE, Place, other_office, says, until
 from tests.standards.complaints import complained
-from tests.standards.workplaces import registered
 from tests.terminal import keys
-
-THERE = "130201"  # an officer of 上野労働基準監督署
-
-
-def other_office(place: Place) -> None:
-    """An officer there, and the workplace as that office knows it."""
-    usual, passwords.PARAMETERS = passwords.PARAMETERS, QUICK
-    try:
-        system = system_desk(place.database, wall_clock, KIJUN, "command")
-        made = create_user(system, THERE, "佐藤　三郎", "サトウ サブロウ", "1302")
-        change_password(place.database, wall_clock, KIJUN, THERE, made.secret, PHRASE)
-    finally:
-        passwords.PARAMETERS = usual
-    registered(desk_of(place.database, THERE), accept=("duplicate",), name="波会社　　波工場", name_kana="ナミ　　ナミ")
 
 
 @pytest.mark.req("CMP-72", "CMP-76", "CMP-79", "CMP-81", "CMP-82")
 def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
-    other_office(place)
+    key = other_office(place).key
     day = date.today().isoformat()
     case = complained(
         place.desk(), accepted_on=day, closed_on=day, moving="1", to_office="1302", direct="諾", dispatch_number="第1号",
@@ -67,11 +45,9 @@ def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
     theirs.wait_for("受付")
     theirs.send(keys("受付", "enter"))
     theirs.wait_for("申告情報_登録")
-    with place.database.read() as session:
-        key = store.entries(session, Workplace)[-1]
     theirs.send(keys("f6", "f6", "f6"))
     theirs.wait_for("事業場キー")
-    theirs.send(keys(f"1302-{key.key}", "enter", "f9"))
+    theirs.send(keys(f"1302-{key}", "enter", "f9"))
     theirs.wait_for(lambda one: "登録する" in one.text)
     theirs.send(keys("enter"))
     theirs.wait_for(lambda one: says(one, "登録しました"))

@@ -25,6 +25,7 @@ from shuro.accounts.users import create_user
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk, wall_clock
 from shuro.kernel.drafts import Draft, drafts_of
+from shuro.kernel.record import Entry
 from tests.conftest import ROOT
 from tests.standards.workplaces import registered
 from tests.terminal import PATIENCE, Terminal, keys
@@ -32,6 +33,7 @@ from tests.terminal import PATIENCE, Terminal, keys
 PHRASE = "wobbly kettles sing"  # the password of everybody
 OFFICERS = {"130101": "山本　一郎", "130102": "鈴木　次郎"}  # of 中央労働基準監督署
 ME, COLLEAGUE = OFFICERS
+THERE = "130201"  # an officer of 上野労働基準監督署, where a test needs one
 QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16, "salt_len": 8}
 
 LOGIN = (ME, "enter", PHRASE, "enter")
@@ -57,6 +59,19 @@ def prepare(database: Database) -> None:
     finally:
         passwords.PARAMETERS = usual
     registered(desk_of(database, ME))
+
+
+def other_office(place: Place) -> Entry:
+    """An officer of 上野労働基準監督署, and the workplace as that office knows it."""
+    usual, passwords.PARAMETERS = passwords.PARAMETERS, QUICK
+    try:
+        system = system_desk(place.database, wall_clock, KIJUN, "command")
+        made = create_user(system, THERE, "佐藤　三郎", "サトウ サブロウ", "1302")
+        change_password(place.database, wall_clock, KIJUN, THERE, made.secret, PHRASE)
+    finally:
+        passwords.PARAMETERS = usual
+    there = desk_of(place.database, THERE)
+    return registered(there, accept=("duplicate",), name="波会社　　波工場", name_kana="ナミ　　ナミ")
 
 
 def desk_of(database: Database, login: str) -> Desk:
@@ -144,6 +159,16 @@ def to_item(window: Terminal, label: str) -> None:
         window.send(keys("enter"))
         window.wait_for(lambda one, here=here: in_hand(one) not in ([], here))
     raise AssertionError(f"no way to {label}:\n{window.text}")
+
+
+def to_page(window: Terminal, name: str) -> None:
+    """F6 from page to page until the one of this name is shown."""
+    for _ in range(20):
+        window.read(0.1)
+        if f"[{name}]" in window.text:
+            return
+        window.press("f6")
+    raise AssertionError(f"no page {name}:\n{window.text}")
 
 
 def in_hand(window: Terminal) -> list[str]:
