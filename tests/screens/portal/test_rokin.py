@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 from typing import Any
 
@@ -18,13 +19,16 @@ from screens.workstation import House, Workstation
 from shuro.accounts.messages import message
 from shuro.accounts.rokin import operators, workstation
 from shuro.accounts.rokin.workstation import Store
+from shuro.accounts.sessions import ENDINGS
 from shuro.kernel.paths import MANUAL
 from shuro.kernel.troubles import NotUpgraded, StorageLost
-from tests.accounts.rokin_house import CLOSED, GENERAL, MASTER, OTHER_PC, PASSWORD, Rokin, person
+from tests.accounts.rokin_house import CLOSED, CONTRACT, GENERAL, INITIAL, MASTER, OTHER_PC, PASSWORD, Rokin, person
 from tests.conftest import ROOT
 from tests.screens.portal.rokin_ways import (
     LOCK,
     LOG_IN,
+    MAIL,
+    NAME,
     TO_IMPORT,
     TO_ISSUE,
     TO_MASTER,
@@ -37,6 +41,7 @@ from tests.screens.portal.rokin_ways import (
 )
 from tests.screens.portal.ways import heading, shown, whole
 from tests.terminal import press, running
+from widgets.cells import line_width
 
 
 @pytest.mark.req("ACC-2")
@@ -264,17 +269,27 @@ async def test_wrong_passwords_at_the_log_in_lock(rokin_entrance: Any, rokin: Ro
 
 
 @pytest.mark.req("ACC-180", "ACC-177")
-async def test_a_certificate_that_is_revoked_or_over_ends_the_session(rokin_entrance: Any, rokin: Rokin) -> None:
+@pytest.mark.parametrize("end", ["revoked", "over"])
+async def test_a_certificate_that_is_revoked_or_over_ends_the_session(
+    rokin_entrance: Any, rokin: Rokin, end: str
+) -> None:
     rokin.master()
     rokin.equip()
+    rokin.clock.set(2027, 6, 10, 23, 59, 0)  # its last day
     app = rokin_entrance()
     async with running(app):
         await loaded(app)
         await press(app, *LOG_IN, PASSWORD, "f9")
         assert heading(app) == "メニュー"
-        operators.revoke(rokin.operator, MASTER, "パソコンの変更")
+        if end == "revoked":
+            operators.revoke(rokin.operator, MASTER, "パソコンの変更")
+        else:
+            rokin.clock.move(minutes=1)
         await press(app, "enter")
-        assert app.duty is None and heading(app) == "ログイン" and "電子証明書" in shown(app).split("キャンセル ］")[1]
+        assert app.duty is None and heading(app) == "ログイン"
+        assert ENDINGS["certificate"][:30] in shown(app)
+        await press(app, PASSWORD, "f9")
+        assert app.duty is None and ("失効しています" if end == "revoked" else message("m41")) in shown(app)
 
 
 def test_nothing_typed_before_the_log_in_is_a_draft() -> None:
@@ -289,3 +304,27 @@ def test_the_manual_recommends_the_soft_keyboard() -> None:
         text, _ = page_text(MANUAL, page, "")
         assert "ソフトウェアキーボード" in text and "お勧め" in text
     assert (ROOT / "docs" / "manual" / "soft_keyboard.md").is_file()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_keys_break_a_screen(rokin_entrance: Any, rokin: Rokin, seed: int) -> None:
+    """Whatever a screen raises fails the test; every line of every picture is exactly as wide as the terminal."""
+    rokin.master()
+    if seed % 2:
+        rokin.equip()
+    dice = random.Random(seed)
+    keys = (
+        ["enter"] * 6
+        + ["tab"] * 4
+        + ["shift+tab", "down", "up", "f1", "f3", "f4", "f9", "escape", "pagedown", "ctrl+u"]
+    )
+    texts = [CONTRACT, INITIAL, MASTER, PASSWORD, MAIL, NAME, "123456", " ", "[b]x[/b]", "ｱﾊﾟｰﾄ", "𠮷", "１２"]
+    app = rokin_entrance()
+    async with running(app):
+        await loaded(app)
+        app.screen.close = lambda result=None: None
+        for _ in range(250):
+            await press(app, dice.choice(keys) if dice.random() < 0.7 else dice.choice(texts))
+            assert {line_width(line) for line in app.screen._lines} == {80}  # type: ignore[attr-defined]
+            if heading(app) == "認証コード入力" and dice.random() < 0.3:
+                await press(app, rokin.code(), "f9")
