@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from screens.station import Entry, MenuScreen
+from shuro.accounts.rights import ADMIN, MINISTRY
 from shuro.kernel import registry
 from shuro.kernel.codelists import Code, codes
 from shuro.kernel.registry import Known
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MAIN = "業務メニュー"
 SETTINGS = "システム設定"
+OUTSIDE = "外部システムの管理"
+ONLY_MINISTRY = "本省の管理者だけが使えます"
 MENU_NAMES = ("システム", "ソリューション")  # endings of subsystem names that give way to メニュー (SYS-17)
 
 
@@ -127,7 +130,8 @@ class MainMenu(MenuScreen):
         return open_subsystem
 
     async def _settings(self) -> None:
-        await self.app.open(SettingsMenu(subsystems().get(SETTINGS, [])))
+        officer = self.desk.officer
+        await self.app.open(SettingsMenu(subsystems().get(SETTINGS, []), officer.rights, officer.office.level))
 
     async def _due(self) -> None:
         from screens.desk_view import DeskView
@@ -184,11 +188,26 @@ class SubsystemMenu(MenuScreen):
 
 
 class SettingsMenu(SubsystemMenu):
-    """システム設定: the codes that offices set (SYS-46), and the officer's own password."""
+    """システム設定: the codes that offices set (SYS-46), the officer's own password, and what administrators do."""
 
-    def __init__(self, known: Sequence[Known]):
+    def __init__(self, known: Sequence[Known], rights: frozenset[str] = frozenset(), level: str = ""):
         super().__init__(SETTINGS, known)
-        self.show([*self.entries, Entry("パスワードの変更", self._password)])
+        managing: list[Entry] = []
+        if ADMIN in rights:
+            why_not = "" if level == MINISTRY else ONLY_MINISTRY
+            managing = [Entry("利用者の管理", self._officers), Entry(OUTSIDE, self._outside, why_not=why_not)]
+        self.show([*self.entries, Entry("パスワードの変更", self._password), *managing])
+
+    async def _officers(self) -> None:
+        from screens.admin.officers import OFFICERS
+        from screens.admin.screens import ListScreen
+
+        await self.app.open(ListScreen(OFFICERS))
+
+    async def _outside(self) -> None:
+        from screens.admin.menu import OutsideMenu
+
+        await self.app.open(OutsideMenu())
 
     async def _password(self) -> None:
         from screens.password import PasswordScreen

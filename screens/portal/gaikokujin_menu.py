@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MENU = "メニュー"
 INFO = Button("利用者情報", "info")
 NOTICES = Button("連絡事項の管理", "notices")
+ADMIN = Button("利用者・設定の管理", "admin")
 HELP = Button("ヘルプ", "help", link=True)
 
 
@@ -56,7 +57,7 @@ class Menu(SystemMenu, AlienScreen):
         parts: list[Part] = [*notice_parts(await self.notices()), Heading(MENU)]
         parts += [Button(one.name, f"entry {at}") for at, one in enumerate(self.entries)]
         parts += [Button(f"下書き（{drafts}件）", "drafts")] if drafts else []
-        parts += [NOTICES] if may_manage(desk, desk.officer.realm) else []
+        parts += [NOTICES, ADMIN] if may_manage(desk, desk.officer.realm) else []
         self.body.show([*parts, INFO, HELP])
 
     async def _warn(self, last_day: date) -> None:
@@ -120,6 +121,14 @@ class Menu(SystemMenu, AlienScreen):
         if self.app.frame is not None:
             self.app.frame.path = (MENU, NOTICES.label)
         await self.app.open(NoticeList())
+
+    async def press_admin(self) -> None:
+        """Users, settings and mails of the system, for システム管理者."""
+        from screens.admin.menu import SystemAdmin
+
+        if self.app.frame is not None:
+            self.app.frame.path = (MENU, ADMIN.label)
+        await self.app.open(SystemAdmin(self.system))
 
     async def press_drafts(self) -> None:
         """What was left unfinished."""

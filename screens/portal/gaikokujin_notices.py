@@ -1,4 +1,4 @@
-"""連絡事項の管理: システム管理者 add, change and end the notices of 外国人就労管理システム (ACC-109)."""
+"""連絡事項の管理: システム管理者 add, change and end the notices of an outside system (ACC-109)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class NoticeList(AlienScreen):
     topic = "alien_notices"
     back = "back"
 
-    def __init__(self) -> None:
+    def __init__(self, system: str = SYSTEM) -> None:
+        self.system = system
         self.lines: list[Any] = []
         super().__init__(())
 
@@ -34,8 +35,8 @@ class NoticeList(AlienScreen):
         """Read the list anew."""
         from shuro.accounts.notices import listed
 
-        desk = self.app.desk
-        self.lines = await self.working("読込み中", lambda: listed(desk, SYSTEM))
+        desk, system = self.app.desk, self.system
+        self.lines = await self.working("読込み中", lambda: listed(desk, system))
         parts: list[Part] = [Button("新しい連絡事項", "add"), Heading("連絡事項")]
         parts += [Button(self._words(one), f"open {at}", link=True) for at, one in enumerate(self.lines)]
         self.body.show([*parts, Button("戻る", "back")])
@@ -49,14 +50,14 @@ class NoticeList(AlienScreen):
         """A notice, or one of the buttons."""
         word, _, at = action.partition(" ")
         if word == "open":
-            await self.app.open(NoticeForm(self.app.desk, self.lines[int(at)]))
+            await self.app.open(NoticeForm(self.app.desk, self.lines[int(at)], self.system))
             await self.returned()
         else:
             await super().press(action)
 
     async def press_add(self) -> None:
         """A new notice."""
-        await self.app.open(NoticeForm(self.app.desk))
+        await self.app.open(NoticeForm(self.app.desk, system=self.system))
         await self.returned()
 
     async def press_back(self) -> None:
@@ -65,15 +66,15 @@ class NoticeList(AlienScreen):
 
 
 class NoticeForm(AlienScreen):
-    """One notice (fields/account-notice.csv); 対象システム is the user's own."""
+    """One notice (fields/account-notice.csv); 対象システム is that of the list."""
 
     heading = "連絡事項"
     topic = "alien_notices"
     main = "store"
     back = "back"
 
-    def __init__(self, desk: Any, notice: Any = None):
-        self.desk, self.notice = desk, notice
+    def __init__(self, desk: Any, notice: Any = None, system: str = SYSTEM):
+        self.desk, self.notice, self.system = desk, notice, system
         moment = _reader(desk.now)
         form = items_form(
             line("title", "件名", "registration", max=60),
@@ -94,7 +95,7 @@ class NoticeForm(AlienScreen):
         """Add or change."""
         from shuro.accounts import notices
 
-        desk, notice, typed = self.desk, self.notice, self.typed
+        desk, notice, typed, system = self.desk, self.notice, self.typed, self.system
         form = self.body.form
         assert form is not None
         problems = form.model.problems
@@ -109,7 +110,7 @@ class NoticeForm(AlienScreen):
         assert starts is not None
         if notice is None:
             await self._do(
-                lambda: notices.add(desk, SYSTEM, typed["title"], typed["body"], starts, ends), "登録しました。"
+                lambda: notices.add(desk, system, typed["title"], typed["body"], starts, ends), "登録しました。"
             )
         else:
             await self._do(

@@ -1,4 +1,4 @@
-"""Service hours of a system (ACC-104 to ACC-107): open, soon to close, closed."""
+"""Service hours of a system and its planned stops for maintenance (ACC-104 to ACC-107): open, soon to close, closed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from shuro.kernel.tables import stored_moment
 WARNED = timedelta(minutes=10)  # before the end: at 0:50 for 1:00 (ACC-106)
 SOON = "まもなくシステムが停止します。入力中の内容を保存してください。"  # m23
 CLOSED = "ただいまの時間はシステムを利用できません。利用可能時間帯は、{hours}です。"  # m22
+STOPPED = "保守のため、ただいまシステムを利用できません。保守の予定は、{stop}です。"
+MOMENT = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,31 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A planned stop, from `begins` up to, not including, `ends`; moments without zone."""
+
+    begins: datetime
+    ends: datetime
+
+    def __str__(self) -> str:
+        return f"{_day_and_time(self.begins)}～{_day_and_time(self.ends)}"
+
+
+def stops(text: str) -> list[Stop] | None:
+    """The stops that a setting names ("2026-06-20 22:00～2026-06-21 06:00、…"), in order; None for what names none."""
+    found = []
+    for part in filter(None, (one.strip() for one in re.split(r"[、,\n]", text))):
+        try:
+            begins, ends = (datetime.strptime(one.strip(), MOMENT) for one in re.split("[～〜~]", part))
+        except ValueError:
+            return None
+        if ends <= begins:
+            return None
+        found.append(Stop(begins, ends))
+    return sorted(found, key=lambda one: one.begins)
+
+
+@dataclass(frozen=True)
 class State:
     """`word`: open, closing or closed; `sentence`: what the user is told ("" while open); `until`: when it ends."""
 
@@ -73,19 +100,32 @@ def state(database: Database, realm: Realm, now: datetime) -> State:
     if "hours" not in settings.DEFAULTS.get(realm.name, {}):
         return State("open")
     with database.read() as session:
-        hours = Hours.read(settings.value(session, realm.name, "hours"))
-    if hours is None:
+        found = settings.values(session, realm.name)
+    return state_at(
+        stored_moment(now) if now.tzinfo else now, Hours.read(found["hours"]), stops(found["maintenance"]) or []
+    )
+
+
+def state_at(at: datetime, hours: Hours | None, planned: list[Stop]) -> State:
+    """The same of known hours (None: none are set) and planned stops; a moment without zone."""
+    if stop := next((one for one in planned if one.begins <= at < one.ends), None):
+        return State("closed", STOPPED.format(stop=stop))
+    ends = [one.begins for one in planned if one.begins > at]
+    if hours is not None:
+        until = hours.end_of(at)
+        if until is None:
+            return State("closed", CLOSED.format(hours=hours))
+        ends.append(until)
+    if not ends:
         return State("open")
-    at = stored_moment(now) if now.tzinfo else now
-    until = hours.end_of(at)
-    if until is None:
-        return State("closed", CLOSED.format(hours=hours))
-    if at >= until - WARNED:
-        return State("closing", SOON, until)
-    return State("open", "", until)
+    return State("closing", SOON, min(ends)) if at >= min(ends) - WARNED else State("open", "", min(ends))
 
 
 def _told(moment: time) -> str:
     """As the manual prints it: AM4：00."""
     half, hour = ("AM", moment.hour) if moment.hour < 12 else ("PM", moment.hour - 12)
     return f"{half}{hour}：{moment.minute:02d}"
+
+
+def _day_and_time(moment: datetime) -> str:
+    return f"{moment:%-m月%-d日 %-H：%M}"

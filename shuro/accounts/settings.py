@@ -20,6 +20,7 @@ LABELS = {
     "address": "メールに書く画面の名称又はアドレス",
     "help_desk": "ヘルプデスク",
     "hours": "利用可能時間帯",
+    "maintenance": "保守の予定",
     "lock": "ロック",
     "guide": "申請の手引きのアドレス",
     "guide_file": "申請の手引きのファイル",
@@ -34,6 +35,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "address": "利用者ポータル「本登録はこちら」（利用者本申請）",
         "help_desk": "サポートセンター 電話：03-6625-4476",
         "hours": "04:00-01:00",  # ACC-104
+        "maintenance": "",
         "lock": "off",  # ACC-64
         "guide": "https://www.mlit.go.jp/",
         "guide_file": "",
@@ -45,6 +47,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "help_desk": "ろうきんインターネットバンキング(団体向け) ヘルプデスク フリーダイヤル 0120-609-575"
         "（月曜日から金曜日（祝日を除く）9:00-18:00、1月1日-1月3日と12月31日は休み）",
         "hours": "",  # none printed in the manual: no limit (ACC-107)
+        "maintenance": "",
     },
     "asp": {
         "sender": "account-security-noreply@accountprotection.microsoft.com",  # [004:89]
@@ -52,6 +55,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "address": "次世代社労法務システムのログイン画面",
         "help_desk": "",
         "hours": "",
+        "maintenance": "",
     },
 }
 
@@ -120,7 +124,7 @@ def change(desk: Desk, system: str, name: str, text: str) -> None:
 
 def _finding(name: str, text: str) -> str | None:
     """What is wrong with the value of a setting, and what would be right."""
-    from shuro.accounts.service_hours import Hours
+    from shuro.accounts.service_hours import Hours, stops
     from shuro.kernel.mail import address_finding
 
     if len(text) > LONGEST:
@@ -131,4 +135,9 @@ def _finding(name: str, text: str) -> str | None:
         return "「on」（する）か「off」（しない）で入力してください。"
     if name == "hours" and text and Hours.read(text) is None:
         return "「04:00-01:00」又は「平日 08:00-20:00」のように入力してください。空欄は制限なしです。"
+    if name == "maintenance" and stops(text) is None:
+        return (
+            "「2026-06-20 22:00～2026-06-21 06:00」のように、始まりと終わりを「～」で結んで入力してください。"
+            "2件以上は「、」で区切ります。空欄は予定なしです。"
+        )
     return None

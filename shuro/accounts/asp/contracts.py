@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
@@ -15,6 +16,9 @@ from shuro.accounts.settings import require_manager
 from shuro.accounts.users import one_at_a_time
 from shuro.kernel.audit import append_journal
 from shuro.kernel.desk import Desk
+
+if TYPE_CHECKING:
+    from shuro.accounts.asp.management import AccountLine
 
 NAME_LONGEST = 100
 LICENCES_MOST = 99  # the ASPアカウント of an office have two digits
@@ -88,6 +92,17 @@ def listed(desk: Desk) -> list[ContractLine]:
         counts = {contract: count for contract, count in session.exec(grouped)}
         found = session.exec(select(AspContract).order_by(col(AspContract.customer_id)))
         return [_line(session, one, counts.get(one.key, 0)) for one in found]
+
+
+def list_accounts(desk: Desk) -> list[tuple[str, AccountLine]]:
+    """The accounts of all contracts, each with its CustomerId, deleted ones too. Raises NotAllowed."""
+    from shuro.accounts.asp.management import line_of
+
+    require_manager(desk, "asp", "アカウントの一覧")
+    wanted = select(AspAccount, AspContract).where(col(AspAccount.contract_id) == col(AspContract.id))
+    with desk.database.read() as session:
+        found = session.exec(wanted.order_by(col(AspContract.customer_id), col(AspAccount.id)))
+        return [(of.customer_id, line_of(one, of, store.moment(desk.now()))) for one, of in found]
 
 
 def _line(session: Session, contract: AspContract, count: int) -> ContractLine:

@@ -56,7 +56,7 @@ def listed(desk: Desk) -> list[AccountLine]:
     """アカウント一覧, in the order of registration, deleted ones too. Raises NotAllowed for all but the 管理者."""
     with _managing(desk, "アカウント一覧") as (session, contract, _):
         mine = select(AspAccount).where(col(AspAccount.contract_id) == contract.key).order_by(col(AspAccount.id))
-        return [_line(one, contract, store.moment(desk.now())) for one in session.exec(mine)]
+        return [line_of(one, contract, store.moment(desk.now())) for one in session.exec(mine)]
 
 
 def unlink(desk: Desk, address: str) -> None:
@@ -176,7 +176,8 @@ def _other(session: Session, contract: AspContract, address: str) -> tuple[AspAc
     return account, user
 
 
-def _line(account: AspAccount, contract: AspContract, now: datetime) -> AccountLine:
+def line_of(account: AspAccount, contract: AspContract, now: datetime) -> AccountLine:
+    """An account as its 管理者 and the operator of the system see it."""
     linked = account.environment if account.linked_at is not None else None
     return AccountLine(
         account.key, account.name, account.address, linked or "", account.id == contract.manager_id, account.state(now),

@@ -175,6 +175,14 @@ def list_contracts(desk: Desk) -> list[ContractLine]:
         ]  # fmt: skip
 
 
+def list_users(desk: Desk) -> list[people.UserLine]:
+    """The users of all contracts, by 契約番号, the master of each first. Raises NotAllowed."""
+    _require(desk, "利用者の一覧")
+    with desk.database.read() as session:
+        numbers = session.exec(select(Contract.number).order_by(col(Contract.number))).all()
+        return [people.line_of(session, desk, *one) for number in numbers for one in people.users_of(session, number)]
+
+
 # What is asked for in writing
 
 

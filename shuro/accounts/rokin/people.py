@@ -64,7 +64,7 @@ def inquiry(desk: Desk) -> list[UserLine]:
     """契約ユーザー情報照会: every user of the contract, the master first. Raises NotAllowed."""
     with desk.database.read() as session:
         number = _member(session, desk, "契約ユーザー情報照会").contract
-        return [_line(session, desk, account, member) for account, member in users_of(session, number)]
+        return [line_of(session, desk, account, member) for account, member in users_of(session, number)]
 
 
 def users_of(session: Session, number: str) -> list[tuple[Account, Member]]:
@@ -197,7 +197,8 @@ def held_user(session: Session, login: str) -> tuple[Account | None, Member | No
     return account, session.get(Member, account.key)
 
 
-def _line(session: Session, desk: Desk, account: Account, member: Member) -> UserLine:
+def line_of(session: Session, desk: Desk, account: Account, member: Member) -> UserLine:
+    """A user as the inquiry and the operators see him."""
     state, last = certificates.standing(session, account.key, desk.now())
     word = attempts.standing(session, ROKIN, "login", account.login, desk.now()).word
     return UserLine(

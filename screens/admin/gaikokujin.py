@@ -1,0 +1,112 @@
+"""外国人就労管理システム: its users and 仮登録, as システム管理者 and 本省 see and help them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from screens.admin.common import day, moment
+from screens.admin.declared import Act, AdminList, Column, Typed
+from widgets.plain_items import PlainItem, choice, line
+
+if TYPE_CHECKING:
+    from shuro.accounts.gaikokujin.info import UserInfo
+    from shuro.accounts.users import Initial
+    from shuro.kernel.desk import Desk
+
+REGISTERED = "本登録"
+
+
+def _read(desk: Desk) -> Sequence[UserInfo]:
+    from shuro.accounts.gaikokujin.admin import listed
+
+    return listed(desk)
+
+
+def _enrol_items(_: Any) -> Sequence[PlainItem]:
+    from shuro.accounts.gaikokujin.admin import KINDS
+
+    return (
+        line("login", "ログインID", "registration", max=16, help="半角英数字の混在にて、8から16桁"),
+        choice("kind", "利用者区分", KINDS, "registration"),
+        *_name_items(),
+    )
+
+
+def _name_items() -> Sequence[PlainItem]:
+    return (
+        line("name", "氏名", max=40), line("roman", "氏名(ローマ字)", max=60, help="例：Tanaka Taro"),
+        line("mail", "メールアドレス", max=254),
+    )  # fmt: skip
+
+
+def _enrol(desk: Desk, _: Any, typed: Typed) -> Initial:
+    from shuro.accounts.gaikokujin.admin import enrol
+
+    return enrol(desk, **typed)
+
+
+def _reissue(desk: Desk, one: UserInfo, typed: Typed) -> Initial:
+    from shuro.accounts.gaikokujin.admin import reissue
+
+    return reissue(desk, one.login)
+
+
+def _edit(desk: Desk, one: UserInfo, typed: Typed) -> str:
+    from shuro.accounts.gaikokujin.admin import edit
+
+    edit(desk, one.login, name=typed["name"], roman=typed["roman"], mail=typed["mail"] or None)
+    return f"「{one.login}」を変更しました。"
+
+
+def _simple(what: str, done: str) -> Any:
+    def work(desk: Desk, one: UserInfo, typed: Typed) -> str:
+        from shuro.accounts.gaikokujin import admin
+
+        getattr(admin, what)(desk, one.login)
+        return f"「{one.login}」{done}"
+
+    return work
+
+
+def _in_use(one: UserInfo) -> bool:
+    return one.state == REGISTERED and one.hindrance != "停止"
+
+
+def state(one: UserInfo) -> str:
+    """本登録（ロック）."""
+    return one.state + (f"（{one.hindrance}）" if one.hindrance else "")
+
+
+USERS = AdminList(
+    "利用者",
+    _read,
+    (
+        Column("ログインID", lambda one: one.login, 16),
+        Column("利用者区分", lambda one: one.kind, 16),
+        Column("状態", state, 14),
+        Column("氏名", lambda one: one.name, 14),
+        Column("パスワード期限", lambda one: day(one.last_day), 14),
+        Column("氏名(ローマ字)", lambda one: one.roman),
+        Column("メールアドレス", lambda one: one.mail),
+        Column("建設業許可番号", lambda one: one.permit),
+        Column("パスワード設定日", lambda one: day(one.password_set_on)),
+        Column("最後のログイン", lambda one: moment(one.last_login)),
+    ),
+    lambda one: one.login,
+    (
+        Act("仮のパスワードの再発行", _reissue,
+            lambda one: f"「{one.login}」の仮のパスワードを発行します。今のパスワードは、新しいものを設定するまで使えます。",
+            when=_in_use),
+        Act("ロックの解除", _simple("unlock", "のロックを解除しました。"), lambda one: f"「{one.login}」のロックを解除します。",
+            when=lambda one: one.hindrance in ("ロック", "閉塞")),
+        Act("氏名・メールアドレスの変更", _edit, items=lambda one: _name_items(),
+            texts=lambda one: {"name": one.name, "roman": one.roman, "mail": one.mail},
+            when=lambda one: one.state == REGISTERED),
+        Act("利用の停止", _simple("disable", "の利用を停止しました。"),
+            lambda one: f"「{one.login}」の利用を停止します。ログイン中のときは、次の操作で終わります。", when=_in_use),
+        Act("利用の再開", _simple("enable", "は再び利用できます。"), lambda one: f"「{one.login}」の利用の停止を解きます。",
+            when=lambda one: one.hindrance == "停止"),
+    ),
+    (Act("審査者・システム管理者の登録", _enrol, items=_enrol_items),),
+)  # fmt: skip
