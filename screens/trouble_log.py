@@ -16,6 +16,8 @@ def write_trouble(folder: Path, problem: BaseException) -> Path | None:
     parameters of statements are written (ASVS 16.2.5), and no line breaks of the message (ASVS 16.4.1)."""
     path = folder / f"shuro-{time.strftime('%Y%m%d')}.log"
     told = re.sub(r"\[(SQL|parameters):.*", "[…]", str(problem), flags=re.DOTALL)
+    if hasattr(problem, "orig"):  # of a database: below the first line it repeats the row, at its end a value
+        told = re.sub(r': ".*"$', ': "…"', told.split("\n")[0])
     words = re.sub(r"\s+", " ", told)[:MOST_WORDS]
     frames = "".join(traceback.format_tb(problem.__traceback__))
     try:

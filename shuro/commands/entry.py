@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 NO_TERMINAL = "shuroの画面は端末で開いてください。コマンドの一覧は「shuro --help」で表示されます。"
 USAGE = 2  # as exits.Exit.USAGE
@@ -30,8 +31,17 @@ def open_screens(url: str | None = None) -> int:
         return int(run_screens(url) or 0)
 
 
+def leave_no_core() -> None:
+    """A crash writes no memory, in which secrets were typed, into a file, nor do programs that are started from here."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def run() -> None:
     """Open the workstation or run a command, and end with its exit code."""
+    leave_no_core()
     if len(sys.argv) > 1 or COMPLETING in os.environ:
         from shuro.commands.main import run as run_command
 

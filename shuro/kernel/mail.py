@@ -124,7 +124,7 @@ def write(
     database = database_of(session)
     if once is not None and _written(session, once):
         return None
-    hidden = (secret,) if isinstance(secret, str) else secret
+    hidden = [one for one in ((secret,) if isinstance(secret, str) else secret) if one]
     now = stored_moment(desk.now())
     new = Mail(
         system=system, kind=kind, recipient=to, subject=subject, sealed_body=seal(database, body.encode(), PURPOSE),
@@ -229,7 +229,7 @@ def _strike(database: Database, mail: Mail) -> None:
         return
     body = unseal(database, mail.sealed_body, PURPOSE).decode()
     for secret in unseal(database, mail.secrets, PURPOSE).decode().split("\n"):
-        body = body.replace(secret, STRUCK)
+        body = body.replace(secret, STRUCK) if secret else body
     mail.sealed_body, mail.secrets = seal(database, body.encode(), PURPOSE), None
 
 

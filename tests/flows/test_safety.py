@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from shuro.accounts.asp import reset
+from shuro.accounts.bootstrap import rescue_admin
+from shuro.accounts.own import change_password
+from shuro.accounts.realms import KIJUN
 from shuro.accounts.users import reset_password
+from shuro.kernel import registry
+from shuro.kernel.desk import wall_clock
+from shuro.kernel.record import items_of
+from tests.accounts.asp_ways import ENVIRONMENTS, FIRST, PASSWORD, built
+from tests.conftest import ROOT
 from tests.flows.ways import LOGIN, ME, NEW_RESULT, PHRASE, TO_WORKPLACES, Place, register, to_item
 from tests.terminal import keys, terminal
 
@@ -83,6 +94,7 @@ def test_no_secret_is_written_anywhere(sqlite_place: Place) -> None:
     sqlite_place.wait_for_draft(name_kana="カナリア")
     process = Path(f"/proc/{window.child.pid}")
     seen = [(process / "cmdline").read_bytes(), (process / "environ").read_bytes(), window.received]
+    assert re.search(r"Max core file size\s+0\s+0\s", (process / "limits").read_text())
     assert sqlite_place.run("login", ME, "--password-stdin", stdin=new + "\n").returncode == 0
     files = [path for path in sqlite_place.home.rglob("*") if path.is_file()]
     assert {"shuro.db", "session.json"} <= {path.name for path in files}
@@ -90,6 +102,49 @@ def test_no_secret_is_written_anywhere(sqlite_place: Place) -> None:
     for secret in (initial, new, wrong):
         assert not [data for data in seen if secret.encode() in data]
     sqlite_place.database.close()
+
+
+@pytest.mark.req("ACC-8", "ACC-9")
+def test_no_secret_of_the_outside_systems_is_written_by_their_commands(sqlite_place: Place) -> None:
+    """Secrets go in by standard input and come out nowhere: not in what is printed, nor in any file of the data folder."""
+    place = sqlite_place
+    env = {"SHURO_ASP_ACCOUNT": ENVIRONMENTS[FIRST]}
+    change_password(
+        place.database, wall_clock, KIJUN, "000001",
+        rescue_admin(place.database, wall_clock, KIJUN, "000001").secret, PHRASE,
+    )  # fmt: skip
+    operator = place.desk("000001")
+    asp = built(place.database, lambda: wall_clock() - timedelta(minutes=11), operator)  # type: ignore[arg-type]
+    asp.register(asp.verified(FIRST))
+    first, initial, wrong, new = PASSWORD, "Kanar#07", "Kanariya-wrong-1", "Kanariya-2027"
+    runs = [
+        place.run("login", "000001", "--password-stdin", stdin=PHRASE + "\n"),
+        place.run(
+            "rokin", "contract-add", "12345678", "--name", "株式会社てすと", "--password-stdin", stdin=initial + "\n"
+        ),
+        place.run("asp", "login", FIRST, "--password-stdin", stdin=wrong + "\n", **env),
+        place.run("asp", "login", FIRST, "--password-stdin", stdin=first + "\nはい\n", **env),
+        place.run("login", "r5ph1070", "--realm", "gaikokujin", "--password-stdin", stdin="Kanaria-Wrong-1\n"),
+        place.run("asp", "reset-password", FIRST, "--password-stdin", stdin=f"00000000\n{new}\n", **env),
+    ]
+    assert [one.returncode == 0 for one in runs] == [True, True, False, True, False, False], runs
+    confirmed = reset.confirm_code(place.database, wall_clock, FIRST, asp.code())
+    reset.set_password(place.database, wall_clock, confirmed, new, new)
+    seen = [(one.stdout + one.stderr).encode() for one in runs]
+    seen += [path.read_bytes() for path in place.home.rglob("*") if path.is_file()]
+    assert len(seen) > 10
+    for secret in (first, initial, wrong, new, "Kanaria-Wrong-1"):
+        assert not [data for data in seen if secret.encode() in data], secret
+    place.database.close()
+
+
+def test_screens_that_ask_for_secrets_keep_no_drafts() -> None:
+    """Drafts are of record types, which have no secret items; a screen with one has nothing to write them with."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "screens").rglob("*.py")}
+    asking = [name for name, text in texts.items() if re.search(r"\bsecret\(", text)]
+    assert {"login.py", "password.py", "asp.py", "asp_reset.py"} <= set(asking)
+    assert not [name for name in asking if re.search(r"draft_keeper|DraftKeeper|save_draft", texts[name])]
+    assert not [item for cls in registry.load_all() for item in items_of(cls) if "パスワード" in item.label]
 
 
 LOADING = """
