@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
 
 REGISTERED = "本登録"
+HINT = "本人は、「パスワード設定/変更」の「新規パスワード設定」で新しいパスワードを設定します。"
 
 
 def _read(desk: Desk) -> Sequence[UserInfo]:
@@ -97,7 +98,7 @@ USERS = AdminList(
     (
         Act("仮のパスワードの再発行", _reissue,
             lambda one: f"「{one.login}」の仮のパスワードを発行します。今のパスワードは、新しいものを設定するまで使えます。",
-            when=_in_use),
+            when=_in_use, hint=HINT),
         Act("ロックの解除", _simple("unlock", "のロックを解除しました。"), lambda one: f"「{one.login}」のロックを解除します。",
             when=lambda one: one.hindrance in ("ロック", "閉塞")),
         Act("氏名・メールアドレスの変更", _edit, items=lambda one: _name_items(),
@@ -108,5 +109,5 @@ USERS = AdminList(
         Act("利用の再開", _simple("enable", "は再び利用できます。"), lambda one: f"「{one.login}」の利用の停止を解きます。",
             when=lambda one: one.hindrance == "停止"),
     ),
-    (Act("審査者・システム管理者の登録", _enrol, items=_enrol_items),),
+    (Act("審査者・システム管理者の登録", _enrol, items=_enrol_items, hint=HINT),),
 )  # fmt: skip

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OWN, EXTRA = "本務", "併任など（他の官署に籍のある職員）"
 YES, NO = "与える", "与えない"
+HINT = "1回だけ使えます。本人は、ログインして新しいパスワードを設定します。"
 
 
 def _read(desk: Desk) -> Sequence[UserLine]:
@@ -104,7 +105,7 @@ OFFICERS = AdminList(
         Act("氏名・所属・権限の変更", _edit, items=lambda one: _changeable(), texts=_texts),
         Act("初期パスワードの再発行", _reset,
             lambda one: f"「{one.login}」の初期パスワードを発行します。今のパスワードとログインは使えなくなります。",
-            when=lambda one: one.state != "停止"),
+            when=lambda one: one.state != "停止", hint=HINT),
         Act("待ち・閉鎖の解除", _simple("unlock", "の待ち・閉鎖を解除しました。"),
             lambda one: f"「{one.login}」の{one.state}を解除します。", when=lambda one: one.state in ("待ち", "閉鎖")),
         Act("ログインを終わらせる", _simple("end_sessions", "のログインを終わらせました。"),
@@ -115,5 +116,5 @@ OFFICERS = AdminList(
         Act("利用の再開", _simple("enable_user", "は再び利用できます。"), lambda one: f"「{one.login}」の利用の停止を解きます。",
             when=lambda one: one.state == "停止"),
     ),
-    (Act("利用者の登録", _create, items=_new),),
+    (Act("利用者の登録", _create, items=_new, hint=HINT),),
 )  # fmt: skip

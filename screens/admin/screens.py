@@ -27,7 +27,7 @@ MUST = "必ず入力する項目です。入力してください。"
 DIFFERENT = "「{label}」と違います。二つに同じものを入力してください。"
 SECRET = (
     "{name}のパスワードです（{until:%Y-%m-%d %H:%M}まで）。\n\n　{secret}\n\n"
-    "本人に渡してください。閉じると、二度と表示されません。"
+    "本人に渡してください。閉じると、二度と表示されません。{hint}"
 )
 
 
@@ -258,7 +258,7 @@ async def _shown(screen: BaseScreen, act: Act, name: str, result: str | Initial 
     if isinstance(result, Text):
         await screen.app.open(Reading(result))
         return None
-    await tell(screen, SECRET.format(name=name, until=result.until, secret=result.secret))
+    await tell(screen, SECRET.format(name=name, until=result.until, secret=result.secret, hint=act.hint))
     return f"「{act.label}」を終えました。"
 
 
