@@ -225,14 +225,16 @@ class LoginScreen(AlienScreen):
         from screens.portal.gaikokujin_forms import LossScreen
 
         if await self.open_now():
-            await self.app.open(LossScreen())
+            if await self.app.open(LossScreen()):
+                await self.stand_in("login")
 
     async def press_change(self) -> None:
         """パスワードを設定、変更する場合はこちら."""
         from screens.portal.gaikokujin_forms import PasswordScreen
 
         if await self.open_now():
-            await self.app.open(PasswordScreen())
+            if await self.app.open(PasswordScreen()):
+                await self.stand_in("login")  # with the new password
 
     async def _warn(self, sentence: str) -> None:
         """m15 and m16: the message can be closed, or it opens パスワード設定／変更 (ACC-75, ACC-76)."""

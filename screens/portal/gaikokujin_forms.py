@@ -152,7 +152,7 @@ class RegistrationScreen(AlienForm):
 
 
 class LossScreen(AlienForm):
-    """「ID/パスワード紛失」."""
+    """「ID/パスワード紛失」. Result: True when a request was made."""
 
     heading = "ID/パスワード紛失"
     topic = "alien_loss"
@@ -191,7 +191,7 @@ class LossScreen(AlienForm):
         if await self.taken("受付中", lambda: loss.ask(house.database, house.clock, form)):
             self.send_mails()
             await self.tell(word("m20"))
-            self.close()
+            self.close(True)
 
 
 class PasswordScreen(AlienForm):
