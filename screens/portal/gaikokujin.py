@@ -224,17 +224,15 @@ class LoginScreen(AlienScreen):
         """ID/パスワードを忘れた方はこちら."""
         from screens.portal.gaikokujin_forms import LossScreen
 
-        if await self.open_now():
-            if await self.app.open(LossScreen()):
-                await self.stand_in("login")
+        if await self.open_now() and await self.app.open(LossScreen()):
+            await self.stand_in("login")
 
     async def press_change(self) -> None:
         """パスワードを設定、変更する場合はこちら."""
         from screens.portal.gaikokujin_forms import PasswordScreen
 
-        if await self.open_now():
-            if await self.app.open(PasswordScreen()):
-                await self.stand_in("login")  # with the new password
+        if await self.open_now() and await self.app.open(PasswordScreen()):
+            await self.stand_in("login")  # with the new password
 
     async def _warn(self, sentence: str) -> None:
         """m15 and m16: the message can be closed, or it opens パスワード設定／変更 (ACC-75, ACC-76)."""
