@@ -139,7 +139,7 @@ class Realm:
     home: Office | None = None
     seat: Callable[[str], Office] | None = None
     timed: bool = False  # its service hours are a setting (ACC-107)
-    entrance: str = ""  # the command that logs in where more is asked than ID and password (ACC-226, ACC-235)
+    entrance: str = ""  # what logs in where more is asked than ID and password (ACC-131, ACC-226, ACC-235)
     counter: str | None = None
     lock_when_set: LockRule | None = None
     masks: tuple[str, str] = ("●", "●")
@@ -251,6 +251,7 @@ ROKIN = Realm(
     still=_rokin_still,
     home=Office("rokin", EXTERNAL, "ろうきん賃金控除事務支援システム"),
     timed=True,
+    entrance="ろうきん賃金控除事務支援システムログイン画面",  # where the certificate is
 )  # fmt: skip
 
 ASP = Realm(

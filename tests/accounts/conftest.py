@@ -126,3 +126,12 @@ def rokin(database: Database, clock: Clock, make_desk: Any, tmp_path: Path, quic
     built = Rokin(database, clock, make_desk("0000", database=database, rights={"admin"}), tmp_path)
     built.contract()
     return built
+
+
+@pytest.fixture
+def world(house: House, rokin: Rokin, agency: Agency) -> Any:
+    """All four systems, at a moment as clocks give it: not on the full second."""
+    from tests.accounts.four_systems import World
+
+    house.clock.moment = house.clock.moment.replace(microsecond=400_000)
+    return World(house, rokin, agency)

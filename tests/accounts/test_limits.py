@@ -7,7 +7,6 @@ everywhere still allowed, and everywhere not a second more.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,34 +18,18 @@ from shuro.accounts.asp.management import set_two_step
 from shuro.accounts.login import LoggedIn, log_in
 from shuro.accounts.realms import ASP, GAIKOKUJIN, KIJUN, REALMS, ROKIN
 from shuro.accounts.rokin import certificates, contracts, entering
-from shuro.accounts.sessions import OpenSession, SessionEnded, touch
+from shuro.accounts.sessions import touch
 from tests.accounts.alien_ways import FIRST as COMPANY_PASSWORD
-from tests.accounts.alien_ways import FRESH, LOGIN, SECOND, Aliens
-from tests.accounts.asp_ways import ENVIRONMENTS, Agency
+from tests.accounts.alien_ways import FRESH, LOGIN, SECOND
+from tests.accounts.asp_ways import ENVIRONMENTS
 from tests.accounts.asp_ways import FIRST as MEMBER
-from tests.accounts.conftest import ADMIN_LOGIN, PHRASE, House
-from tests.accounts.rokin_house import CONTRACT, INITIAL, MASTER, Rokin, person
+from tests.accounts.conftest import ADMIN_LOGIN, PHRASE
+from tests.accounts.four_systems import World, ended, failing, session_of
+from tests.accounts.rokin_house import CONTRACT, INITIAL, MASTER, person
 from tests.accounts.rokin_house import PASSWORD as MASTER_PASSWORD
 
 HOURS_3, MINUTES_60, MINUTES_30 = timedelta(hours=3), timedelta(minutes=60), timedelta(minutes=30)
 Act = Callable[[], Any]  # goes through while the limit allows it
-
-
-@dataclass
-class World:
-    """Everybody in one database with one clock."""
-
-    house: House
-    rokin: Rokin
-    agency: Agency
-
-    @property
-    def aliens(self) -> Aliens:
-        return Aliens(self.house.database, self.house.clock)
-
-    @property
-    def given(self) -> tuple[Any, Any]:
-        return self.house.database, self.house.clock
 
 
 # Each prepares, and gives what is tried at the end. -------------------------------------------------------------------
@@ -141,23 +124,6 @@ LAST_SECOND = (
     (certificate_proof, timedelta(minutes=2)), (account_code, MINUTES_30), (account_details, MINUTES_30),
     (two_step_code, MINUTES_30), (link, MINUTES_30), (reset_code, MINUTES_30), (reset_password, MINUTES_30),
 )  # fmt: skip
-
-
-def failing(act: Act) -> bool:
-    """Is it refused, in words of ours?"""
-    try:
-        act()
-    except Exception as refused:  # noqa: BLE001  (each has a refusal of its own)
-        assert type(refused).__module__.startswith("shuro."), refused
-        return True
-    return False
-
-
-@pytest.fixture
-def world(house: House, rokin: Rokin, agency: Agency) -> World:
-    """All four systems, at a moment as clocks give it: not on the full second."""
-    house.clock.moment = house.clock.moment.replace(microsecond=400_000)
-    return World(house, rokin, agency)
 
 
 @pytest.mark.req("ACC-3", "ACC-43", "ACC-52", "ACC-84", "ACC-93", "ACC-120", "ACC-164", "ACC-215")
@@ -278,26 +244,6 @@ def test_the_service_hours_of_the_construction_system(world: World, time: tuple[
 
 
 # Sessions of each system ---------------------------------------------------------------------------------------------------
-
-
-def session_of(world: World, realm: str) -> OpenSession:
-    """A session of somebody of the system."""
-    if realm == "kijun":
-        return world.house.log_in(ADMIN_LOGIN).session
-    if realm == "gaikokujin":
-        world.aliens.registered()
-        return world.aliens.log_in().session
-    if realm == "rokin":
-        world.rokin.master()
-        return world.rokin.log_in(world.rokin.equip()).session
-    world.agency.enrol(MEMBER)
-    return world.agency.enter(MEMBER).session
-
-
-def ended(world: World, opened: OpenSession) -> str:
-    with pytest.raises(SessionEnded) as over:
-        touch(*world.given, opened)
-    return over.value.reason
 
 
 @pytest.mark.req("ACC-3")
