@@ -74,7 +74,7 @@ class ResetCodeScreen(ResetForm):
         super().__init__(
             (line("code", "コードの入力", "registration", max=40, help="8桁の数字（貼り付けることもできます）"),),
             (NEXT, Button(f"← {address}", BACK), CANCEL),
-            (words.RESET_SENT.format(address=address), "届かないときはF1の「よくある質問」を見てください。"),
+            (words.RESET_SENT.format(address=address), "届かないときはF1の説明を見てください。"),
         )
         self.address = address
 
