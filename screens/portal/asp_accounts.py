@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from screens.base import BaseScreen
 from screens.output_path import ask_path
 from screens.station import Entry, MenuScreen
 from screens.typed_name import TypedName
 from widgets.cells import fit
+from widgets.text_view import TextView
 
 MANAGER_ONLY = "管理者のアカウントだけが使えます"
 GUIDE = "管理者用操作マニュアル"
@@ -36,11 +38,21 @@ class AspMenu(MenuScreen):
 
     async def returned(self) -> None:
         """The role may have been handed over meanwhile."""
+        from shuro.accounts import notices
         from shuro.accounts.asp.management import is_manager
 
-        manages = await self.in_thread("確認中", lambda: is_manager(self.desk))
-        self.show([Entry("アカウント管理", self._manage, why_not="" if manages else MANAGER_ONLY),
-                   Entry("ヘルプ", self.act_help)])  # fmt: skip
+        desk = self.desk
+        manages, told = await self.in_thread(
+            "確認中", lambda: (is_manager(desk), notices.shown(desk.database, "asp", desk.now()))
+        )
+        entries = [Entry("アカウント管理", self._manage, why_not="" if manages else MANAGER_ONLY)]
+        if told:
+            entries.append(Entry("連絡事項", lambda: self._read(told), f"{len(told)}件"))
+        self.show([*entries, Entry("ヘルプ", self.act_help)])
+
+    async def _read(self, told: Sequence[Any]) -> None:
+        text = "\n\n".join(f"{one.starts:%Y/%m/%d}　{one.subject}\n{one.body}" for one in told)
+        await self.app.open(BaseScreen(TextView(text), "連絡事項"))
 
     async def _manage(self) -> None:
         await self.app.open(AccountManagement())

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from shuro.commands.outside import JSON, add_notices_and_settings
 from shuro.commands.session import FROM_STDIN
 from shuro.commands.speech import App
 
@@ -14,7 +15,6 @@ app = App(help="次世代社労法務システムの契約とアカウントを�
 ADDRESS = typer.Argument(..., metavar="メールアドレス", help="対象のアカウントのメールアドレス")
 CUSTOMER = typer.Argument(..., metavar="CustomerId", help="お客様番号（28で始まる6桁）")
 TEL = typer.Option(..., "--tel", help="契約の電話番号")
-JSON = typer.Option(False, "--json", help="JSONで出力する")
 
 
 # The entrance
@@ -238,3 +238,29 @@ def contract_edit(
 
     change(desk(), customer_id, name=name, tel=tel, licences=licences)
     _say("契約を変更しました。")
+
+
+@app.command("accounts")
+def accounts(as_json: bool = JSON) -> None:
+    """全ての契約のアカウントの一覧を、状態とともに表示する（本省の管理者）。"""
+    from dataclasses import asdict
+
+    from shuro.accounts.asp.contracts import list_accounts
+    from shuro.commands.acting import desk
+    from shuro.commands.exits import put
+    from shuro.commands.output import table
+
+    found = list_accounts(desk())
+    if as_json:
+        put([{"customer_id": customer} | asdict(one) for customer, one in found])
+        return
+    lines = [
+        (customer, one.name, one.address, one.environment, "管理者" if one.manager else "", one.state,
+         "する" if one.two_step else "しない", f"{one.registered_at:%Y-%m-%d %H:%M}")
+        for customer, one in found
+    ]  # fmt: skip
+    names = ("CustomerId", "表示名", "メールアドレス", "ASPアカウント", "管理者", "状態", "二段階認証", "登録日時")
+    table(names, lines)
+
+
+add_notices_and_settings(app, "asp")

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from shuro.commands.outside import JSON, add_notices_and_settings
 from shuro.commands.session import FROM_STDIN
 from shuro.commands.speech import App
 
@@ -18,7 +19,6 @@ app = App(help="ろうきん賃金控除事務支援システムの契約と利�
 CONTRACT = typer.Argument(..., metavar="契約番号", help="契約番号（半角数字8桁）")
 NEW_USER = typer.Argument(..., metavar="新しいユーザーID", help="変更後のユーザーID（まだ使われていないもの）")
 USER = typer.Argument(..., metavar="ユーザーID", help="ユーザーID（大文字と小文字は区別されます）")
-JSON = typer.Option(False, "--json", help="JSONで出力する")
 COLUMNS = ("契約番号", "会員名", "初期パスワード", "交付日")
 FILE = typer.Argument(..., help="契約番号、会員名、初期パスワード、交付日の列がある .csv 又は .xlsx")
 
@@ -40,6 +40,28 @@ def contracts(as_json: bool = JSON) -> None:
         (one.number, one.name, f"{one.initial_on:%Y-%m-%d}", one.state, one.master, str(one.users)) for one in found
     ]
     table(("契約番号", "会員名", "初期パスワードの届出日", "状態", "マスターユーザー", "利用者数"), lines)
+
+
+@app.command("users")
+def users(as_json: bool = JSON) -> None:
+    """全ての契約の利用者の一覧を、状態とともに表示する。"""
+    from dataclasses import asdict
+
+    from shuro.accounts.rokin.operators import list_users
+    from shuro.commands.exits import put
+    from shuro.commands.output import table
+
+    found = list_users(_desk())
+    if as_json:
+        put([asdict(one) for one in found])
+        return
+    lines = [
+        (one.contract, one.login, one.name, one.kind, one.mail, one.state, one.certificate,
+         f"{one.last_day:%Y-%m-%d}" if one.last_day else "")
+        for one in found
+    ]  # fmt: skip
+    names = ("契約番号", "ユーザーID", "ユーザー名", "区分", "メールアドレス", "状態", "電子証明書", "有効期限")
+    table(names, lines)
 
 
 @app.command("contract-add")
@@ -148,3 +170,6 @@ def _say(sentence: str) -> None:
     from shuro.commands.exits import say
 
     say(sentence)
+
+
+add_notices_and_settings(app, "rokin")

@@ -22,6 +22,7 @@ from screens.admin.declared import AdminList
 from screens.admin.menu import OutsideMenu, SystemAdmin
 from screens.admin.screens import ListScreen
 from screens.menu import MainMenu
+from screens.portal.asp_accounts import AspMenu
 from screens.portal.gaikokujin_notices import NoticeList
 from screens.workstation import Duty, House, Workstation
 from shuro.accounts import attempts, notices, passwords, service_hours, settings, users
@@ -523,6 +524,19 @@ async def test_notices_of_any_system_are_written(ministry: Desk, station: Statio
         assert "年度末の締切" in whole(app)
     assert [one.subject for one in notices.shown(ministry.database, "rokin", clock())] == ["年度末の締切"]
     assert notices.shown(ministry.database, "gaikokujin", clock()) == []
+
+
+async def test_notices_of_the_agencies_stand_in_their_menu(ministry: Desk, station: Station, clock: Clock) -> None:
+    agency = asp_ways.built(ministry.database, clock, ministry)
+    agency.enrol(asp_ways.FIRST)
+    app = station(AspMenu, agency.desk(asp_ways.FIRST))
+    async with running(app):
+        assert "連絡事項" not in picture(app)
+    notices.add(ministry, "asp", "料率の改定", "4月から変わります。", datetime(2026, 6, 1))
+    app = station(AspMenu, agency.desk(asp_ways.FIRST))
+    async with running(app):
+        await press(app, "連絡", "enter")
+        assert "料率の改定" in picture(app) and "4月から変わります。" in picture(app)
 
 
 @pytest.mark.req("ACC-11")
