@@ -230,7 +230,7 @@ def one_complaint(
         "登録済": "未完結",
         "完結(非移送)": chance.choices(("解決", "司法", "立替払", "その他"), (80, 2, 6, 12))[0],
     }
-    moving = "移送" in state
+    moving = state in ("決裁中(移送待)", "完結(移送済)")
     claimed = chance.sample(items, chance.randint(1, 3))
     violated = chance.choices(("違反有", "違反無", None), (60, 25, 15))[0]
     bankrupt = chance.random() < 0.1

@@ -10,7 +10,7 @@ from screens.long_work import Progress
 from screens.output_path import ask_path, file_name
 from screens.station import Entry, StationScreen
 from shuro.kernel.exports import export_table
-from shuro.kernel.record import Count, Listing, label_of
+from shuro.kernel.record import Count, Listing, Report, label_of
 from shuro.kernel.register import Register
 
 TITLE = "「データ」メニュー"
@@ -26,15 +26,16 @@ async def open_list_data(screen: StationScreen, register: Register) -> None:
     ]
     if not issubclass(cls, Listing) and not register.where:
         entries.insert(1, Entry("ファイル出力（全項目）", lambda: write_records(screen, register), "取込みと同じ形"))
-    entries += [Entry(one.label, _statistic(screen, one)) for one in cls.counts]
+    reports = getattr(cls, "reports", ())
+    entries += [Entry(one.label, _statistic(screen, one, reports)) for one in cls.counts]
     await screen.app.open(DataMenu(TITLE, entries))
 
 
-def _statistic(screen: StationScreen, one: Count) -> Any:
+def _statistic(screen: StationScreen, one: Count, reports: Sequence[Report]) -> Any:
     async def show() -> None:
         from screens.statistics import show_statistic
 
-        await show_statistic(screen, one)
+        await show_statistic(screen, one, reports)
 
     return show
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +91,18 @@ def options(one: Any, sets: list[str]) -> dict[str, str]:
 
 def tallied(desk: Any, one: Any, given: dict[str, str]) -> Any:
     """Headings and lines. Raises Refused, and Stop for a value that is none of its condition."""
+    return readable(given, lambda: one.tally(desk, **given))
+
+
+def readable(given: dict[str, str], work: Callable[[], Any]) -> Any:
+    """What `work` gives. Raises Refused, and Stop for a value that is none of its condition."""
     from shuro.commands.exits import Exit, Stop
 
     try:
-        return one.tally(desk, **given)
+        return work()
     except ValueError as problem:
+        if hasattr(problem, "sentence"):  # a text that has no room on a form
+            raise
         shown = "、".join(f"{name}={value}" for name, value in given.items())
         raise Stop(f"「{shown}」を読み取れません。年は西暦4桁の数字で指定してください。", Exit.USAGE) from problem
 

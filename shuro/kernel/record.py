@@ -20,6 +20,7 @@ from shuro.kernel.steps import Step, Who, delete, register, update
 if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
     from shuro.kernel.forms import Document
+    from shuro.kernel.forms import Page as SheetOfPaper
 
 
 class Entry(SimpleNamespace):
@@ -52,12 +53,46 @@ class Search:
 
 @dataclass(frozen=True)
 class Count:
-    """A statistic: `tally(desk, **options)` gives headings and lines (`shuro count NAME`)."""
+    """A statistic: `tally(desk, **options)` gives headings and lines (`shuro count NAME`).
+
+    `labels`: what options are called where not as usual. `sheet(desk, options, lines)` draws it for printing.
+    """
 
     label: str
     command: str
     tally: Callable[..., tuple[list[str], list[list[Any]]]]
     options: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    sheet: Callable[[Desk, dict[str, Any], list[list[Any]]], SheetOfPaper] | None = None
+
+    def draw(self, desk: Desk, options: dict[str, Any]) -> Document:
+        """The statistic as a printed form of its own."""
+        return drawn(desk, self.label, (self,), options)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A printed report made of several statistics, a sheet each (`shuro report NAME`)."""
+
+    label: str
+    command: str
+    counts: tuple[Count, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be said about all of its statistics."""
+        return self.counts[0].options
+
+    def draw(self, desk: Desk, options: dict[str, Any]) -> Document:
+        """All its sheets in one document."""
+        return drawn(desk, self.label, self.counts, options)
+
+
+def drawn(desk: Desk, label: str, counts: Iterable[Count], options: dict[str, Any]) -> Document:
+    """A document of the sheets of statistics. Raises what their tallies raise."""
+    from shuro.kernel.forms import Document
+
+    return Document(label, [one.sheet(desk, options, one.tally(desk, **options)[1]) for one in counts if one.sheet])
 
 
 @dataclass(frozen=True)
@@ -144,6 +179,7 @@ class Record(Base):
     marks: ClassVar[tuple[tuple[str, Callable[[Desk, Any], bool]], ...]] = ()
     order_by: ClassVar[tuple[str, ...]] = ("id",)
     counts: ClassVar[tuple[Count, ...]] = ()
+    reports: ClassVar[tuple[Report, ...]] = ()
     substring: ClassVar[tuple[str, ...]] = ()  # items found by any part of them, through the search index
     realm: ClassVar[str] = "kijun"  # whose users read and write it (ACC-1)
     scope: ClassVar[str] = "nation"  # who may read: nation | bureau (the office and those above) | office

@@ -3,7 +3,7 @@
 The second link of the chain 相談情報, 申告情報, 未払賃金立替払情報. Source: docs/spec/complaint.md,
 docs/spec/fields/complaint.csv (別表13). Rules and states: `complaint_rules`; 別紙: `complaint_attachment`; 続紙:
 `complaint_journal`; 付表: `complaint_schedule`; 監406 entries: `complaint_unpaid`; transfer: `complaint_transfer`; search:
-`complaint_search`; forms: `complaint_forms`; 監401 and 監406: `complaint_reports`.
+`complaint_search`; forms: `complaint_forms`; 監401 and 監406: `complaint_reports`, `complaint_report_forms`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from shuro.kernel.items import (
 )
 from shuro.kernel.record import Offer, Print, Record, Row, parent
 from shuro.kernel.steps import Step, delete, register, update
-from shuro.standards import complaint_forms, complaint_reports, complaint_search, complaint_transfer, violations
+from shuro.standards import complaint_forms, complaint_report_forms, complaint_search, complaint_transfer, violations
 from shuro.standards import complaint_rules as rules_of
 from shuro.standards.complaint_rules import CLOSED, MOVED, OPEN, STATION, WAITING
 
@@ -195,7 +195,8 @@ class Complaint(Record, table=True):
         Print("申告処理台帳索引簿", complaint_forms.index_book, "index", of_list=True),
         Print("申告処理台帳の移送について", complaint_forms.transfer_notice, "transfer-notice"),
     )
-    counts = complaint_reports.COUNTS
+    counts = complaint_report_forms.COUNTS
+    reports = complaint_report_forms.REPORTS
     columns = (
         "ledger_number", "accepted_on", "complainant", "workplace_name", "matters", "status", "outcome", "apply_by",
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """監401 「申告処理状況報告」: 様式第1号 to 第3号, counted by 大分類 of 事業の種類 (CMP-86 to CMP-91).
 
 A case belongs to the period when it was accepted in it, or before it and not closed before it. All numbers come from
-grouped queries, so that a 局 and a year cost little more than the aggregate they rest on.
+grouped queries, so that a 局 and a year cost little more than the aggregate they rest on. `complaint_report_forms` draws
+what is counted here.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from shuro.kernel.calendar import parse_day
 from shuro.kernel.checks import finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Count, table_of
+from shuro.kernel.record import table_of
 from shuro.kernel.scope import offices_below
 from shuro.kernel.text import Unreadable
 
@@ -215,14 +216,6 @@ def named(options: dict[str, Any]) -> dict[str, Any]:
             "last": options.get("last")}  # fmt: skip
 
 
-OPTIONS = ("year", "office", "first", "last")
-COUNTS: tuple[Count, ...] = (
-    Count("監401 申告処理状況報告（様式第1号）", "report-401-1", form_1, OPTIONS),
-    Count("監401 申告処理状況報告（様式第2号）", "report-401-2", form_2, OPTIONS),
-    Count("監401 申告処理状況報告（様式第3号）", "report-401-3", form_3, OPTIONS),
-)
-
-
 # 監406 --------------------------------------------------------------------------------------------------------------------------
 
 WAGES, SAVINGS, HOMEWORK = codes("complaint-unpaid-kinds").options
@@ -347,14 +340,3 @@ def of_wages(phase: str) -> Any:
 def table_5(desk: Desk, **options: Any) -> Table:
     """第5表: 工賃不払事件 by industry, what was found in the year."""
     return by_industry(desk, "found", HOMEWORK, [""], **options)
-
-
-COUNTS += (
-    Count("監406 賃金不払事件等処理状況報告（第1表）", "report-406-1", table_1, ("year", "office")),
-    Count("監406 賃金不払事件等処理状況報告（第2表 当期把握）", "report-406-2", of_wages("found"), ("year", "office")),
-    Count("監406 賃金不払事件等処理状況報告（第3表 解決）", "report-406-3", of_wages("solved"), ("year", "office")),
-    Count(
-        "監406 賃金不払事件等処理状況報告（第4表 解決不能）", "report-406-4", of_wages("hopeless"), ("year", "office")
-    ),
-    Count("監406 賃金不払事件等処理状況報告（第5表 工賃不払）", "report-406-5", table_5, ("year", "office")),
-)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,4 +157,37 @@ def test_a_count_says_when_it_can_be_seen(shuro, station) -> None:
 def test_reports_are_listed(shuro) -> None:
     told = shuro("report", "--json").data
     assert {"name": "measure-book", "label": "措置簿"} in told
+    assert {"name": "report-401", "label": "監401 申告処理状況報告"} in told
+    assert {"name": "report-401-2", "label": "監401 申告処理状況報告（様式第2号）"} in told
     assert len({one["name"] for one in told}) == len(told)
+
+
+@pytest.mark.req("CMP-86", "CMP-92")
+def test_a_report_of_statistics_is_shown_and_written(shuro, station, tmp_path: Path) -> None:
+    shown = shuro("report", "report-401-1", "--set", "year=2025")
+    assert shown.code == Exit.OK and "令和7年分" in shown.out and "1 / 1 ページ" in shown.out
+    path = tmp_path / "401.xlsx"
+    done = shuro("report", "監401 申告処理状況報告", "--set", "year=2025", "-o", str(path))
+    assert (done.code, done.out) == (Exit.OK, "") and openpyxl.load_workbook(path).sheetnames == [
+        "様式第1号", "様式第2号", "様式第3号",
+    ]  # fmt: skip
+    assert "5 / 5 ページ" in shuro("report", "report-406", "-s", "office=1301").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report-401", "--set", "month=3"), "使える条件：year、office、first、last"),
+        (("report-401", "--where", "年=2025"), "--set で指定"),
+        (("measure-book", "--set", "year=2025"), "--where で指定"),
+    ],
+)
+def test_conditions_of_a_report_that_are_none(shuro, station, words: tuple[str, ...], said: str) -> None:
+    done = shuro("report", *words)
+    assert (done.code, done.out) == (Exit.USAGE, "") and said in done.err
+
+
+def test_a_report_of_an_office_that_is_not_ones_own_is_refused(shuro, station) -> None:
+    done = shuro("report", "report-401", "--set", "office=1302")
+    assert done.code == Exit.REJECTED and "上の官署の職員だけ" in done.err
+    assert "西暦4桁" in shuro("report", "report-401", "--set", "year=いつか").err

@@ -19,9 +19,12 @@ from shuro.kernel import forms
 from shuro.kernel.forms import (
     Document,
     DoesNotFit,
+    Face,
+    Heading,
     Page,
     cells,
     continuation,
+    figures,
     listing,
     preview,
     save_form,
@@ -467,3 +470,56 @@ def test_a_missing_workbook_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{program(tmp_path / 'bin', 'exit 0')}:/usr/bin:/bin")
     with pytest.raises(SheetTrouble, match="を読み取れません"):
         to_pdf(tmp_path / "none.xlsx")
+
+
+# Sheets of a statistical report -----------------------------------------------------------------------------------------
+
+FACE = Face("監401　様式第1号", "申告処理状況報告", "東京労働局", "令和7年分", "件")
+GROUPED = (Heading("業種", width=3), Heading("完結", ("解決", "司法")), Heading("計"))
+
+
+def test_numbers_stand_right_with_commas_under_headings_of_two_levels() -> None:
+    page = figures(
+        "表", FACE, GROUPED, [["製造業", 1200, 0, 1200], ["計", 1200, None, 1200]], strong=("計",), foot="注"
+    )
+    at = {(box.row, box.col): box for box in page.boxes}
+    assert [(box.row, box.col, box.height, box.width) for box in page.boxes if box.fill] == [
+        (4, 1, 2, 1), (4, 2, 1, 2), (5, 2, 1, 1), (5, 3, 1, 1), (4, 4, 2, 1),
+    ]  # fmt: skip
+    assert (at[6, 2].text, at[6, 2].align, at[6, 1].align, at[7, 3].text) == ("1,200", "right", "left", "")
+    assert [at[row, 1].bold for row in (6, 7)] == [False, True]
+    assert (page.landscape, page.repeat, page.breaks, at[8, 1].text) == (True, 5, (), "注")
+    assert [at[place].text for place in ((1, 1), (2, 1), (3, 1), (2, 3), (3, 3))] == [
+        "申告処理状況報告", "監401　様式第1号", "東京労働局", "令和7年分", "（単位：件）",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="4 cells"):
+        figures("表", FACE, GROUPED, [["製造業", 1]])
+
+
+def test_a_table_longer_than_a_sheet_repeats_its_top_and_keeps_joined_lines_together() -> None:
+    lines = [[f"事件{at // 3}", f"区分{at % 3}", at] for at in range(90)]
+    page = figures("表", FACE, (Heading("事件"), Heading("区分"), Heading("数")), lines, joined=True)
+    assert page.papers > 3 and page.repeat == 5
+    assert all((row - page.repeat) % 3 == 0 for row in page.breaks)
+    joined = [box for box in page.boxes if box.row > page.repeat and box.col == 1]
+    assert [(box.text, box.height) for box in joined] == [(f"事件{at}", 3) for at in range(30)]
+    high = page.row_heights
+    ends = [*page.breaks, page.rows]
+    for start, end in zip([page.repeat, *page.breaks], ends, strict=True):
+        assert sum(high[: page.repeat]) + sum(high[start:end]) <= page.paper.room[1] + 0.01
+    text = "\n".join(preview(Document("表", [page])))
+    assert text.count("申告処理状況報告") == page.papers and f"{page.papers} / {page.papers} ページ" in text
+
+
+def test_headings_run_downward_where_columns_are_narrow_and_lines_are_lowered_to_one_sheet() -> None:
+    names = tuple(f"主要事項{at}" for at in range(20))
+    page = figures("表", FACE, (Heading("業種", width=3), Heading("事項", names)), [["業", *range(20)]] * 19, foot="注")
+    upright = {box.text for box in page.boxes if box.vertical}
+    assert upright == set(names) and page.papers == 1
+    assert sum(page.row_heights) <= page.paper.room[1]
+
+
+def test_the_preview_breaks_no_number() -> None:
+    headings = (Heading("業種", width=12), Heading("件数"), Heading("金額"))
+    shown = preview(Document("表", [figures("表", FACE, headings, [["製造業", 9_947_768, 9_947_768]])]), 60)
+    assert any(line.count("9,947,768") == 2 for line in shown)

@@ -5,23 +5,29 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from shuro.kernel import store
+from screens.register import RegisterScreen
+from shuro.kernel import notices, registry, store
 from shuro.kernel.desk import Desk
-from shuro.kernel.forms import cells
+from shuro.kernel.forms import cells, save_form, to_pdf
 from shuro.kernel.record import Entry
 from shuro.kernel.register import Register
 from shuro.standards import complaint_forms as forms
+from shuro.standards import complaint_report_forms as report_forms
 from shuro.standards import complaint_reports as reports
 from shuro.standards.complaint import Complaint
 from shuro.standards.complaint_attachment import ComplaintAttachment
 from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
-from tests.standards.complaints import again, changed, complained
+from tests.conftest import ROOT
+from tests.standards.complaints import again, changed, complained, workstation
+from tests.terminal import picture, press, running
 
 INDUSTRIES = ("010602", "030101", "0801", "13", "1701")
 ITEMS = ("賃金不払", "解雇", "休日", "その他")
@@ -152,7 +158,7 @@ def test_table_1_agrees_with_an_independent_count(desk: Desk, unpaid: list[Entry
 @pytest.mark.req("CMP-58", "CMP-98", "CMP-99")
 def test_tables_by_industry_with_the_migrant_workers(desk: Desk, unpaid: list[Entry], cases: list[Entry]) -> None:
     ledgers = {one.id: one for one in cases}
-    headings, lines = next(one for one in reports.COUNTS if one.command == "report-406-2").tally(desk, year=2026)
+    headings, lines = report_forms.OF_406[1].tally(desk, year=2026)
     place = [line[0] for line in lines].index("3号 建設業")
     assert lines[place + 1][0] == "(出稼労働者関係)"
     builders = [
@@ -178,6 +184,106 @@ def test_a_shallow_industry_stops_the_count_and_is_named(desk: Desk) -> None:
     )
     with pytest.raises(store.Refused, match="令和8年度第1号の事業の種類"):
         reports.table_1(desk, year=2026)
+
+
+# The printed reports ----------------------------------------------------------------------------------------------------
+
+OF_401, OF_406 = report_forms.REPORTS
+
+
+def printed(page: int, texts: dict[tuple[int, int, int], str], columns: int) -> list[list[str]]:
+    """The lines of the table on a page of a printed report; numbers without their commas."""
+    rows = sorted({row for at, row, _ in texts if at == page and row > 5})
+    lines = [[texts.get((page, row, column), "").replace(",", "") for column in range(1, columns + 1)] for row in rows]
+    return lines[:-1]  # the last one is the sentence below the table
+
+
+@pytest.mark.req("CMP-86", "CMP-90", "CMP-91")
+def test_the_three_forms_of_401_are_drawn(bureau_desk: Desk, cases: list[Entry]) -> None:
+    document = OF_401.draw(bureau_desk, {"year": "2025"})
+    assert [page.name for page in document.pages] == ["様式第1号", "様式第2号", "様式第3号"]
+    assert all(page.landscape and page.repeat == 5 and page.papers == 1 for page in document.pages)
+    texts = cells(document)
+    for at, (count, form) in enumerate(zip(OF_401.counts, (reports.form_1, reports.form_2, reports.form_3)), 1):
+        headings, lines = form(bureau_desk, year=2025)
+        assert count.tally is form
+        assert printed(at, texts, len(headings)) == [[str(value) for value in line] for line in lines]
+        above = [texts[at, row, column] for row, column in ((1, 1), (2, 1), (3, 1))]
+        assert above == ["申告処理状況報告", f"監401　様式第{at}号", "東京労働局（管内の署の計）"]
+        assert "令和7年分（令和7年1月1日から令和7年12月31日まで）" in texts.values()
+    assert [texts[1, 4, column] for column in (3, 5, 7)] == ["新規受理", "移送受理", "完結"]
+    assert [texts[1, 5, column] for column in (3, 4, 7, 8, 9, 10)] == [
+        "口頭",
+        "文書",
+        "解決",
+        "司法",
+        "立替払",
+        "その他",
+    ]
+    assert [texts[2, 5, column] for column in range(2, 21)] == reports.names()
+    assert [texts[3, 4, column] for column in (21, 22)] == ["違反有", "違反無"]
+
+
+@pytest.mark.req("CMP-91", "CMP-104")
+def test_a_form_names_the_office_and_the_days_it_counts(desk: Desk, bureau_desk: Desk, ministry_desk: Desk) -> None:
+    def above(by: Desk, **options: str) -> tuple[str, str]:
+        texts = cells(OF_401.counts[0].draw(by, options))
+        return texts[1, 3, 1], next(text for (_, row, column), text in texts.items() if row == 2 and column > 1)
+
+    assert above(desk, first="R7.4.1", last="R8.3.31") == ("中央労働基準監督署", "令和7年4月1日から令和8年3月31日まで")
+    assert above(desk)[1].startswith("令和8年分")
+    assert above(bureau_desk, office="1302")[0] == "上野労働基準監督署"
+    assert (above(ministry_desk)[0], above(ministry_desk, office="東京労働局")[0]) == (
+        "全国計", "東京労働局（管内の署の計）",
+    )  # fmt: skip
+
+
+@pytest.mark.req("CMP-92", "CMP-98", "CMP-99")
+def test_the_five_tables_of_406_are_drawn(desk: Desk, unpaid: list[Entry]) -> None:
+    document = OF_406.draw(desk, {"year": "2026"})
+    assert [page.name[:3] for page in document.pages] == [f"第{at}表" for at in range(1, 6)]
+    texts = cells(document)
+    assert texts[1, 1, 1] == "賃金不払事件、貯蓄金返還不能事件及び工賃不払事件処理状況報告"
+    assert "（単位：件、人、千円）" in texts.values() and "令和8年分" in texts.values()
+    headings, lines = reports.table_1(desk, year=2026)
+    drawn = printed(1, texts, len(headings))
+    assert [line[1:] for line in drawn] == [[str(value) for value in line[1:]] for line in lines]
+    assert [line[0] for line in drawn] == [line[0] if at % 3 == 0 else "" for at, line in enumerate(lines)]
+    for at, count in enumerate(OF_406.counts[1:], 2):
+        lines = count.tally(desk, year=2026)[1]
+        assert printed(at, texts, 4) == [[str(value) for value in line] for line in lines]
+    assert [line[0] for line in printed(2, texts, 4)][3] == "(出稼労働者関係)"
+
+
+@pytest.mark.req("CMP-86", "CMP-92")
+def test_a_report_is_printed_on_the_sheets_it_declares(desk: Desk, unpaid: list[Entry], tmp_path: Path) -> None:
+    for report, papers in ((OF_401, 3), (OF_406, 5)):
+        path = tmp_path / f"{report.command}.xlsx"
+        save_form(report.draw(desk, {"year": "2026"}), path)
+        book = openpyxl.load_workbook(path)
+        assert [sheet.page_setup.orientation for sheet in book] == ["landscape"] * papers
+        assert {sheet.print_title_rows for sheet in book} == {"$1:$5"}
+        assert [sheet.oddFooter.center.text[-10:] for sheet in book] == [f"&P / {papers} ページ"] * papers
+        made, _ = to_pdf(path)
+        if made is not None:  # where LibreOffice is installed
+            assert made.read_bytes().count(b"/Type/Page/") + made.read_bytes().count(b"/Type/Page>") in (0, papers)
+
+
+@pytest.mark.req("CMP-89", "CMP-95")
+def test_reports_are_counted_and_printed_here_and_sent_elsewhere(desk: Desk, bureau_desk: Desk, unpaid: Any) -> None:
+    said = "署から局、局から本省への報告は、報告例規(定期報告)システムで行います。"
+    for report in report_forms.REPORTS:
+        for by in (desk, bureau_desk):
+            papers = Counter(
+                at for (at, _, _), text in cells(report.draw(by, {"year": "2026"})).items() if said in text
+            )
+            assert papers == Counter(range(1, len(report.counts) + 1))
+    own = [known for known in registry.of_realm("kijun") if known.subsystem == Complaint.subsystem]
+    steps = {step.name for known in own for step in getattr(registry.load(known.name), "steps", ())}
+    assert steps == {"登録", "更新", "削除", "移送"}  # none of them sends a report
+    assert notices.unread(bureau_desk) == 0
+    page = (ROOT / "docs" / "manual" / "complaint.md").read_text(encoding="utf-8")
+    assert said in page
 
 
 # Search, forms --------------------------------------------------------------------------------------------------------
@@ -243,3 +349,23 @@ def test_the_printed_forms(desk: Desk) -> None:
     assert any("続き" in text for text in cells(forms.attachment(desk, sheet.entry)).values())
     schedule = store.save(desk, ComplaintSchedule, "登録", {"unpaid": "総額30万円"}, given=given)
     assert "総額30万円" in cells(forms.schedule(desk, schedule.entry)).values()
+
+
+@pytest.mark.req("CMP-86", "CMP-90", "CMP-92")
+async def test_a_report_is_printed_from_its_table(
+    desk: Desk, cases: Any, clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHURO_OUTPUT", str(tmp_path / "output"))
+    app = workstation(desk, lambda: RegisterScreen(Complaint), clock)
+    async with running(app):
+        await press(app, "f5", "f11", "様式第2号", "enter")
+        assert "> 年（西暦）" in picture(app) and "期間(自)" in picture(app) and "期間(至)" in picture(app)
+        await press(app, "2025", "enter", "f9")
+        assert "3号 建設業" in picture(app)
+        await press(app, "f12")
+        assert "監401 申告処理状況報告（様式第2号）" in picture(app) and "2 監401 申告処理状況報告" in picture(app)
+        await press(app, "1", "enter")
+        assert "画面表示" in picture(app) and "監401　様式第2号" in picture(app)
+        await press(app, "f3", "f12", "2", "enter", "f12", "enter", "enter")
+    (path,) = (tmp_path / "output").glob("*.xlsx")
+    assert openpyxl.load_workbook(path).sheetnames == ["様式第1号", "様式第2号", "様式第3号"]

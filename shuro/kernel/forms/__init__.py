@@ -1,9 +1,10 @@
 """Printed forms (帳票): one grid module draws them all, as .xlsx, as PDF and as a preview on the terminal (SYS-43).
 
 The print of a record type is a function `(desk, entry) -> Document` built with `Page.box`, `pair`, `text`, `table`,
-`listing` and `continuation`.
+`listing`, `figures` and `continuation`.
 """
 
+from shuro.kernel.forms.figures import Face, Heading, figures
 from shuro.kernel.forms.layout import (
     ALL,
     NONE,
@@ -30,11 +31,14 @@ __all__ = [
     "Box",
     "Document",
     "DoesNotFit",
+    "Face",
     "Frame",
+    "Heading",
     "Page",
     "Struck",
     "cells",
     "continuation",
+    "figures",
     "listing",
     "preview",
     "save_form",

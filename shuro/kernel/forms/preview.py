@@ -79,7 +79,9 @@ def _columns(page: Page, boxes: list[Box], cells: int) -> _Columns:
 
 
 def _least(box: Box) -> int:
-    """Cells a box needs inside: room for one character of its text."""
+    """Cells a box needs inside: room for one character of its text, for all of a number that is not to be broken."""
+    if not box.wrap and not box.vertical:
+        return max(map(width, box.text.split("\n")))
     return max((width(character) for character in box.text), default=0)
 
 
