@@ -244,7 +244,24 @@ def _narrowed(ask: _Question) -> Window | None:
     if not ask.groups or not ask.narrow:
         return None
     ids = list(ask.session.scalars(sa.select(ask.window.id).where(*ask.narrow).limit(MOST_FEW + 1)))
-    return ask.among(ask.window.id, ids, *ask.confirmed()) if len(ids) <= MOST_FEW else None
+    if len(ids) > MOST_FEW:
+        return None
+    own = _own_texts(ask)
+    return ask.among(ask.window.id, _holding(ask, own, ids), *ask.confirmed(own))
+
+
+def _own_texts(ask: _Question) -> _Group | None:
+    """The conditions on texts of the table itself."""
+    return next((group for group in ask.groups if group.on is ask.window.id), None)
+
+
+def _holding(ask: _Question, own: _Group | None, ids: list[int]) -> list[int]:
+    """Those of `ids` that fulfil the conditions of `own`: the small table first, of most ids nothing else has to be read."""
+    if own is None:
+        return ids
+    side, engine = own.index.side(), engine_of(ask.session)
+    holds = (engine.holds(side, one) for one in own.texts)
+    return list(ask.session.scalars(sa.select(side.c.id).where(engine.among(side.c.id, ids), *holds)))
 
 
 def _fetched(ask: _Question, window: Window, need: int, key: tuple | None, backward: bool) -> list[Any]:
@@ -257,17 +274,13 @@ def _fetched(ask: _Question, window: Window, need: int, key: tuple | None, backw
 
 def _walked(ask: _Question, steps: Iterator[list[int]], need: int, backward: bool) -> list[Any]:
     """`need` rows, or fewer when the steps end: lists of ids in the order of the window, confirmed by the texts."""
-    session, engine = ask.session, engine_of(ask.session)
-    first = next((group for group in ask.groups if group.on is ask.window.id), None)
+    own = _own_texts(ask)
     rows: list[Any] = []
-    for ids in steps:
-        if first is not None:  # the small table first: of most ids nothing else has to be read
-            side = first.index.side()
-            holds = (engine.holds(side, one) for one in first.texts)
-            ids = list(session.scalars(sa.select(side.c.id).where(engine.among(side.c.id, ids), *holds)))
+    for step in steps:
+        ids = _holding(ask, own, step)
         if ids:
-            found = ask.among(ask.window.id, ids, *ask.confirmed(first))
-            rows += found.fetch(session, need - len(rows), None, backward)
+            found = ask.among(ask.window.id, ids, *ask.confirmed(own))
+            rows += found.fetch(ask.session, need - len(rows), None, backward)
         if len(rows) >= need:
             break
     return rows
