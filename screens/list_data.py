@@ -8,6 +8,7 @@ from typing import Any
 from screens.data_menu import FILES, DataMenu, write_lines
 from screens.long_work import Progress
 from screens.output_path import ask_path, file_name
+from screens.receiving import receives, receiving_entries
 from screens.station import Entry, StationScreen
 from shuro.kernel.exports import export_table
 from shuro.kernel.record import Count, Listing, Report, label_of
@@ -26,9 +27,16 @@ async def open_list_data(screen: StationScreen, register: Register) -> None:
     ]
     if not issubclass(cls, Listing) and not register.where:
         entries.insert(1, Entry("ファイル出力（全項目）", lambda: write_records(screen, register), "取込みと同じ形"))
+    if receives(cls) and not register.where:
+        entries += receiving_entries(screen, cls)
     reports = getattr(cls, "reports", ())
     entries += [Entry(one.label, _statistic(screen, one, reports)) for one in cls.counts]
     await screen.app.open(DataMenu(TITLE, entries))
+
+
+async def open_receiving(screen: StationScreen, cls: Any) -> None:
+    """F11 before anything was searched: only what comes as a file."""
+    await screen.app.open(DataMenu(TITLE, receiving_entries(screen, cls)))
 
 
 def _statistic(screen: StationScreen, one: Count, reports: Sequence[Report]) -> Any:

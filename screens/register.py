@@ -74,7 +74,8 @@ class RegisterScreen(StationScreen):
         """In the conditions: search; in the list: what is done with it. 新規登録 in both."""
         new: list[Any] = [("register", "新規登録")] if registering(self.cls) else []
         if not self.listed:
-            return ["help", "back", "pick", "search", "problem", *new]
+            data = [("data", "取込み")] if self._receives() else []
+            return ["help", "back", "pick", "search", "problem", *new, *data]
         back = ("back", "条件に戻る") if self.form else "back"
         search: list[Any] = ["search"] if self.form else []
         cls: Any = self.register.cls if self.register else self.cls
@@ -190,16 +191,28 @@ class RegisterScreen(StationScreen):
             self.close(made)
         elif self.listed:
             assert self.list is not None
-            await (self.list.reload() if self.list.lines else self.list.start())
+            await self.list.reload()
 
     # Files and prints
 
     async def act_data(self) -> None:
-        """F11: files of the list, counts."""
-        from screens.list_data import open_list_data
+        """F11: files of the list, counts; in the conditions what comes as a file."""
+        from screens.list_data import open_list_data, open_receiving
 
-        assert self.register is not None
-        await open_list_data(self, self.register)
+        if self.listed:
+            assert self.register is not None
+            await open_list_data(self, self.register)
+            if self._receives():
+                assert self.list is not None
+                await self.list.reload()
+        else:
+            await open_receiving(self, self.cls)
+
+    def _receives(self) -> bool:
+        """Are there files to be taken in here?"""
+        from screens.receiving import receives
+
+        return not self.among and not self.picking and receives(self.cls)
 
     async def act_print(self) -> None:
         """F12: forms drawn from the whole list."""

@@ -173,7 +173,7 @@ class ListView(Pane):
         self.lines = before + rest
         self.at = max(0, min(len(before), len(self.lines) - 1))
         self._above, self._known = max(0, place - len(before)), known
-        self.top = max(0, self.at - offset)
+        self.top = max(0, min(self.at - offset, len(self.lines) - self._height))  # no blank lines below a full list
 
     async def take_key(self, key: Key) -> bool:
         """Move, mark, open."""

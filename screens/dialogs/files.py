@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,11 @@ async def _replaced(screen: Any, item: Any, text: str) -> bool:
     return bool(await screen.ask(item.label, said, (("yes", "替える"), ("no", "替えない"))) == "yes")
 
 
-async def browse(screen: Any, item: Any, start: Path | None = None) -> str | None:
+async def browse(screen: Any, item: Any, start: Path | None = None, endings: Collection[str] = ENDINGS) -> str | None:
     """Walk through folders until a file is chosen; None when the officer backs out."""
     folder = start or Path.home()
     while True:
-        pairs = await screen.in_thread("一覧中", partial(entries, folder))
+        pairs = await screen.in_thread("一覧中", partial(entries, folder, endings))
 
         def make(done: Any, pairs: list[tuple[Path, str]] = pairs) -> PickView:
             return PickView(lambda typed: [pair for pair in pairs if typed.casefold() in pair[1].casefold()], done)
@@ -57,15 +58,15 @@ async def browse(screen: Any, item: Any, start: Path | None = None) -> str | Non
             return str(got[0])
 
 
-def entries(folder: Path) -> list[tuple[Path, str]]:
-    """The folder above, then folders, then the files that can be handed in; hidden ones are left out."""
+def entries(folder: Path, endings: Collection[str] = ENDINGS) -> list[tuple[Path, str]]:
+    """The folder above, then folders, then the files of these endings; hidden ones are left out."""
     try:
         inside = sorted(folder.iterdir(), key=lambda path: path.name)[:MOST]
     except OSError:
         inside = []
     open_ones = [path for path in inside if not path.name.startswith(".")]
     folders = [(path, f"{path.name}/") for path in open_ones if path.is_dir()]
-    files = [(path, path.name) for path in open_ones if path.suffix.lower() in ENDINGS and path.is_file()]
+    files = [(path, path.name) for path in open_ones if path.suffix.lower() in endings and path.is_file()]
     return [(folder.parent, "../　上のフォルダー"), *folders, *files]
 
 
