@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -179,6 +180,21 @@ class DateScreen(ItemBox):
 
     def __init__(self, item: Any, text: str, desk: Any):
         super().__init__(DateView(item, text, desk, self.close), f"日付入力ダイアログ　{item.label}")
+
+    def actions(self) -> Sequence[Any]:
+        """Where the day follows from another one, F4 asks for that."""
+        reckoned = getattr(self.body.item, "reckoned", None)
+        return [*super().actions(), *([("pick", f"{reckoned[0]}から計算")] if reckoned else [])]
+
+    async def act_pick(self) -> None:
+        """Ask for the other day and propose the item's day; it stands there like a day picked in the month."""
+        item, desk = self.body.item, self.body.desk
+        label, reckon = item.reckoned
+        text = await self.app.open(DateScreen(replace(item, label=label, reckoned=None), "", desk))
+        if text is None:
+            return
+        self.body._put(reckon(item.read(text, desk)))
+        self.notify(f"{label}（{text}）から計算しました。Enterで決定します。")
 
     def box_height(self, cells: int, room: int) -> int:
         """As high as the month needs."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from inspect import signature
@@ -69,6 +70,7 @@ class Item:
     there may be without an entry, for a search screen.
     `look(desk, entry)` reads the value from other records whenever the record is shown; such an item is not stored.
     `laws`: the only laws (abbreviations) whose provisions a law item takes.
+    `reckoned`: (the name of another day, the function that gives the item's day from it); the dialog of dates asks for it.
     """
 
     label: str
@@ -88,6 +90,7 @@ class Item:
     fill: Callable[[Any], Any] | None = None
     preset: Callable[[Any], Any] | None = None
     look: Callable[[Any, Any], Any] | None = None
+    reckoned: tuple[str, Callable[[date], date]] | None = None
     of: str | None = None
     auto: bool = False
     typed: bool = True

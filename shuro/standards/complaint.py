@@ -114,7 +114,8 @@ class Complaint(Record, table=True):
         bankrupt: bool | None = flag("倒産による賃金不払", DUTY, when="未払賃金立替払制度の対象と見込まれるとき")
         apply_by: date | None = day(
             "認定申請期限年月日", DUTY, when=rules_of.of_bankrupt,
-            help="退職した日の翌日から6か月以内。`shuro calc certification-deadline` で計算できます。",
+            reckoned=("退職した日", rules_of.certification_deadline),
+            help="退職した日の翌日から6か月以内。F4のダイアログでF4を押すと、退職した日から計算します。",
         )  # fmt: skip
         consulted: str | None = choice("関連労働相談票有無", ("有",), AUTO)
     with tab("被申告者情報"):

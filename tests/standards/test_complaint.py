@@ -29,6 +29,7 @@ from tests.standards.complaints import MOVE, again, changed, complained, refused
 from tests.standards.consultations import WHOLE, consulted
 from tests.standards.workplaces import registered as workplace
 from tests.terminal import picture, press, running
+from widgets.form_model import Place
 
 
 @pytest.mark.req("CMP-2", "CMP-3")
@@ -466,3 +467,21 @@ async def test_the_consultation_is_opened_from_its_complaint(desk: Desk, clock: 
         assert "相談情報_更新" in picture(app)
     (offer,) = [offer for offer in Consultation.offers if offer.opens]
     assert not offer.stands(desk, complained(desk).entry)
+
+
+@pytest.mark.req("CMP-43", "CMP-44")
+async def test_the_deadline_is_proposed_in_the_dialog_of_its_date(desk: Desk, clock: Any) -> None:
+    one = complained(desk, bankrupt="1", workplace_name="霞会社　　霞工場")
+    app = workstation(desk, lambda: RecordScreen(Complaint, one.id), clock)
+    async with running(app):
+        await app.screen.view.go(Place("apply_by"))
+        await press(app, "f4")
+        assert "日付入力ダイアログ　認定申請期限年月日" in picture(app) and "F4退職した日から計算" in picture(app)
+        await press(app, "f4", "R8.3.31")
+        assert "日付入力ダイアログ　退職した日" in picture(app) and "F4" not in picture(app).splitlines()[-1]
+        await press(app, "enter")
+        assert "→ 令和8年9月30日" in picture(app) and "退職した日（令和8年3月31日）から計算しました。" in picture(app)
+        await press(app, "f4", "f3")
+        assert "→ 令和8年9月30日" in picture(app)  # the question was left: what stood there stays
+        await press(app, "enter", "f9", "enter")
+    assert again(desk, one).apply_by == date(2026, 9, 30)
