@@ -13,6 +13,7 @@ from screens.pick import pick_one
 from screens.station import StationScreen
 from shuro.kernel.forms import Document, DoesNotFit, preview, save_form, to_pdf
 from shuro.kernel.record import Print
+from shuro.kernel.store import Refused
 from widgets.text_view import TextView
 
 if TYPE_CHECKING:
@@ -85,9 +86,12 @@ def write_document(document: Document, path: Path, kind: str) -> str:
 
 
 async def show_form(screen: StationScreen, one: Print, draw: Callable[[], Document], name: str) -> None:
-    """Draw a form in a thread and show it; a text that has no room is told with what would be right."""
+    """Draw a form in a thread and show it; why it cannot be drawn is told with what would be right."""
     try:
         document = await screen.in_thread("作成中", draw)
+    except Refused as refused:
+        screen.notify(f"「{one.label}」を作成できません。{'　'.join(map(str, refused.findings))}", severity="error")
+        return
     except DoesNotFit as problem:
         where = f"{problem.item}：" if problem.item else ""
         screen.notify(f"「{one.label}」を作成できません。{where}{problem.sentence}", severity="error")

@@ -369,3 +369,17 @@ async def test_a_report_is_printed_from_its_table(
         await press(app, "f3", "f12", "2", "enter", "f12", "enter", "enter")
     (path,) = (tmp_path / "output").glob("*.xlsx")
     assert openpyxl.load_workbook(path).sheetnames == ["様式第1号", "様式第2号", "様式第3号"]
+
+
+@pytest.mark.req("CMP-107", "CMP-109")
+async def test_the_index_book_of_several_years_is_refused_with_its_reason(desk: Desk, clock: Any) -> None:
+    complained(desk)
+    clock.set(2027, 4, 1, 9)
+    complained(desk, complainant="時雨　歩")
+    app = workstation(desk, lambda: RegisterScreen(Complaint), clock)
+    async with running(app):
+        await press(app, "f5", "f12")
+        said = picture(app).replace("\n", "")
+        assert "「申告処理台帳索引簿」を作成できません。索引簿は、1つの署の1つの年度について出力します。" in said
+        await press(app, "f3", "down", "down", "2027", "enter", "f5", "f12")
+        assert "申告処理台帳索引簿　画面表示" in picture(app) and "時雨" in picture(app)
