@@ -18,9 +18,11 @@ from shuro.accounts.realms import LockRule, Realm
 from shuro.kernel.database import take_turn
 from shuro.kernel.tables import stored_moment
 
+HOUR = timedelta(hours=1)
+
 
 class Attempt(SQLModel, table=True):
-    """The failures of one person at one thing since the last success."""
+    """The failures of one person at one thing since the last success; or the mails of an hour to an address (`paced`)."""
 
     __tablename__ = "account_attempt"
 
@@ -97,6 +99,23 @@ def release(session: Session, realm: Realm, purpose: str, subject: str) -> int:
     session.delete(row)
     session.flush()
     return row.failed
+
+
+def paced(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> datetime | None:
+    """Count a mail that somebody asks for: None while the setting "mails" allows it, else from when on one more may go.
+
+    The hour begins with the first of them and is over 60 minutes later to the second. In the caller's writing transaction.
+    """
+    row, at = _held(session, realm, purpose, subject), _plain(now)
+    most = settings.count(session, realm.name, "mails")
+    if row is None:
+        row = Attempt(realm=realm.name, purpose=purpose, subject=subject)
+    if row.wait_until is None or at >= row.wait_until:
+        row.failed, row.wait_until = 0, at + HOUR
+    row.failed += 1
+    session.add(row)
+    session.flush()
+    return row.wait_until if row.failed > most else None
 
 
 def standing(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Standing:

@@ -65,6 +65,7 @@ def check(
         store_nothing(session, Code.wrong)
         return "none"
     if tries is not None and row.wrong >= tries:
+        store_nothing(session, Code.wrong)
         return "spent"
     if not matched:
         row.wrong += 1

@@ -22,10 +22,13 @@ LABELS = {
     "hours": "利用可能時間帯",
     "maintenance": "保守の予定",
     "lock": "ロック",
+    "tries": "仮パスワードを間違えられる回数",
+    "mails": "1つの宛先に1時間に送るメールの数",
     "guide": "申請の手引きのアドレス",
     "guide_file": "申請の手引きのファイル",
 }
-LONGEST = 1000
+COUNTS = ("tries", "mails")  # settings that are numbers
+LONGEST, MOST = 1000, 100
 
 # The printed values. Addresses of senders are those of the original operators: set your own before mails go out.
 DEFAULTS: dict[str, dict[str, str]] = {
@@ -37,6 +40,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "hours": "04:00-01:00",  # ACC-104
         "maintenance": "",
         "lock": "off",  # ACC-64
+        "tries": "10",
+        "mails": "5",
         "guide": "https://www.mlit.go.jp/",
         "guide_file": "",
     },
@@ -56,6 +61,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "help_desk": "",
         "hours": "",
         "maintenance": "",
+        "mails": "5",
     },
 }
 
@@ -84,6 +90,11 @@ def value(session: Session, system: str, name: str) -> str:
     default = DEFAULTS[system][name]
     row = session.get(AccountSetting, (system, name))
     return default if row is None else row.value
+
+
+def count(session: Session, system: str, name: str) -> int:
+    """A setting that is a number, as it stands now."""
+    return int(value(session, system, name))
 
 
 def values(session: Session, system: str) -> dict[str, str]:
@@ -133,6 +144,8 @@ def _finding(name: str, text: str) -> str | None:
         return address_finding(text)
     if name == "lock" and text not in ("on", "off"):
         return "「on」（する）か「off」（しない）で入力してください。"
+    if name in COUNTS and not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+        return f"1から{MOST}までの半角数字で入力してください。"
     if name == "hours" and text and Hours.read(text) is None:
         return "「04:00-01:00」又は「平日 08:00-20:00」のように入力してください。空欄は制限なしです。"
     if name == "maintenance" and stops(text) is None:

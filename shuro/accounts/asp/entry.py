@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from shuro.accounts import codes, sessions
+from shuro.accounts import attempts, codes, sessions
 from shuro.accounts.asp import confirmation, store, words
 from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.tables import AspAccount
@@ -187,7 +187,10 @@ def _begin(session: Session, desk: Desk, account: Account, proved: Proved) -> Lo
     return LoggedIn(officer, False, opened, previous, proved.failures)
 
 
-def _send_code(session: Session, desk: Desk, account: Account, proved: Proved) -> CodeAsked:
+def _send_code(session: Session, desk: Desk, account: Account, proved: Proved) -> CodeAsked | LoginRefused:
+    until = attempts.paced(session, ASP, f"{PURPOSE}-{store.MAILS}", account.login, desk.now())
+    if until is not None:
+        return _refused(session, desk, account, "often", words.OFTEN.format(until=until))
     code = codes.digits(store.CODE_LENGTH)
     codes.issue(session, ASP, PURPOSE, account.login, desk.now(), secret=code, valid=VALID)
     body = words.TWO_STEP_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)

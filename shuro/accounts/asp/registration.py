@@ -99,6 +99,8 @@ def ask_code(
             return False
         if store.holder(session, environment) is not None:
             raise AspRefused(words.LINKED_ALREADY, reason="environment")
+        if (until := attempts.paced(session, ASP, store.MAILS, address, desk.now())) is not None:
+            raise AspRefused(f"メールアドレス：{words.OFTEN.format(until=until)}", item="address", reason="often")
         codes.issue(session, ASP, PURPOSE, address, desk.now(), secret=code, valid=VALID)
         body = words.CODE_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)
         mail.write(session, desk, system=ASP.name, kind="a-code", to=address, subject=words.CODE_SUBJECT,

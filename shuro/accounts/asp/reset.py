@@ -41,20 +41,23 @@ class Confirmed:
 def ask_code(database: Database, clock: Clock, address: str, via: str = "screen") -> str:
     """Mail a code to an address that has an account; the address as it is stored. Nobody is told whether it has one.
 
-    The mail stands in the journal of mails when this returns; send it with `post.deliver`. Raises AspRefused for what is no
-    address, and outside the service hours.
+    The mail stands in the journal of mails when this returns; send it with `post.deliver`. More mails an hour than the
+    setting "mails" allows are not sent, and the last code stays of use; that too is told to nobody. Raises AspRefused for
+    what is no address, and outside the service hours.
     """
     desk = _desk(database, clock, via)
     address, code = registration.checked_address(address), codes.digits(store.CODE_LENGTH)
     with database.write() as session:
         account = _account(session, address)
         who = counted(ASP.name, address, account is not None)
-        codes.issue(session, ASP, PURPOSE, who, desk.now(), secret=code, valid=VALID)
+        often = attempts.paced(session, ASP, f"{PURPOSE}-{store.MAILS}", who, desk.now()) is not None
+        with kept_if(session, not often):
+            codes.issue(session, ASP, PURPOSE, who, desk.now(), secret=code, valid=VALID)
         body = words.RESET_BODY.format(organisation=words.ORGANISATION, minutes=MINUTES, code=code)
-        with kept_if(session, account is not None):
+        with kept_if(session, account is not None and not often):
             mail.write(session, desk, system=ASP.name, kind="a-code", to=address, subject=words.CODE_SUBJECT,
                        body=body, secret=code)  # fmt: skip
-        append_journal(session, desk, "asp.reset_code", _named(address, account), {})
+        append_journal(session, desk, "asp.reset_code", _named(address, account), {"reason": "often"} if often else {})
     return address
 
 

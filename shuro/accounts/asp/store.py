@@ -25,6 +25,7 @@ ENVIRONMENT = r"[a-z0-9]{5}-[0-9]{2}"  # abcd8-01 (account-id-rules.csv, account
 OFFICE_PART = r"[a-z0-9]{5}"
 CUSTOMER = r"28[0-9]{4}"
 ADDRESS_LONGEST, NAME_LONGEST, TEL_LONGEST, CODE_LENGTH = 254, 256, 20, 8
+MAILS = "mails"  # of the counters of codes mailed to an address
 HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—―−ー─"))
 PRACTICE = "abcd8-01"  # the ASPアカウント of a practice database
 

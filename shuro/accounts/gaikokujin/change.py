@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from shuro.accounts import attempts, codes, own, passwords
+from shuro.accounts import attempts, codes, own, passwords, settings
 from shuro.accounts.desks import counted, locked, subject, unknown
 from shuro.accounts.gaikokujin.loss import PURPOSE
 from shuro.accounts.gaikokujin.reading import Clock, Finding, FormRefused, desk_when_open, missing
@@ -92,7 +92,8 @@ def _prove(session: Session, desk: Desk, login: str, account: Account | None, ty
     """None for a re-issued password that is still of use; else the refusal, counted and journaled as at the log-in."""
     now, tried = desk.now(), counted(GAIKOKUJIN.name, login, account is not None)
     blocked = attempts.guard(session, GAIKOKUJIN, COUNTER, tried, now)
-    found = codes.check(session, GAIKOKUJIN, PURPOSE, login, now, typed, tries=None)
+    tries = settings.count(session, GAIKOKUJIN.name, "tries")
+    found = codes.check(session, GAIKOKUJIN, PURPOSE, login, now, typed, tries=tries)
     in_use = account is not None and account.disabled_at is None
     if blocked is None and in_use and found == "ok":
         attempts.succeeded(session, GAIKOKUJIN, COUNTER, login)

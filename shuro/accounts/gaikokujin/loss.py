@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from shuro.accounts import codes
+from shuro.accounts import attempts, codes
 from shuro.accounts.alike import kept_if
-from shuro.accounts.desks import subject, unknown
+from shuro.accounts.desks import counted, subject, unknown
 from shuro.accounts.gaikokujin import mails
 from shuro.accounts.gaikokujin.reading import (
     Clock,
@@ -35,6 +35,7 @@ from shuro.kernel.tables import stored_moment
 LOST_ID, LOST_PASSWORD = "ID紛失", "パスワード紛失"
 WHICH = (LOST_ID, LOST_PASSWORD)
 PURPOSE = "reissue"  # of the re-issued password among the codes
+MAILS = "lost"  # of the counter of mails to an address
 VALID = GAIKOKUJIN.initial_valid
 
 
@@ -60,20 +61,25 @@ def ask(database: Database, clock: Clock, form: Loss, via: str = "screen") -> No
     """Mail what was lost, if everything fits a registered user in use; else only the journal hears of it (ACC-81 to 84).
 
     A re-issued password is of use for 3 hours; older ones are void, the user's own stays. The same ID紛失 of a company
-    with several users names all their IDs. Raises FormRefused, LoginRefused when closed.
+    with several users names all their IDs. No more mails an hour go to an address than the setting "mails" says, and that
+    too is told to nobody. Raises FormRefused, LoginRefused when closed.
     """
     desk = desk_when_open(database, clock, via)
     login, number, mail = _read(form)
     with database.write() as session:
         fitting = _fitting(session, login, number, mail)
-        with kept_if(session, bool(fitting)):  # the same work for nobody, undone
+        often = attempts.paced(session, GAIKOKUJIN, MAILS, counted(GAIKOKUJIN.name, mail, bool(fitting)), desk.now())
+        with kept_if(session, bool(fitting) and often is None):  # the same work for nobody, undone
             if form.which == LOST_PASSWORD:
                 _reissue(session, desk, fitting[0].login if fitting else "", mail)
             else:
                 mails.lost_id(session, desk, mail, [one.login for one in fitting])
         action = "alien.lost_password" if form.which == LOST_PASSWORD else "alien.lost_id"
         for one in fitting:
-            append_journal(session, desk, action, subject(GAIKOKUJIN.name, one.login), {})
+            name = action if often is None else f"{action}.refused"
+            append_journal(
+                session, desk, name, subject(GAIKOKUJIN.name, one.login), {"reason": "often"} if often else {}
+            )
         if not fitting:
             append_journal(session, desk, f"{action}.refused", unknown(GAIKOKUJIN.name, login or mail), {})
 

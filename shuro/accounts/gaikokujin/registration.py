@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from shuro.accounts import codes, passwords, sessions
+from shuro.accounts import attempts, codes, passwords, sessions, settings
 from shuro.accounts.desks import officer_of, subject, unknown
 from shuro.accounts.gaikokujin import mails
 from shuro.accounts.gaikokujin.reading import (
@@ -35,6 +35,11 @@ from shuro.kernel.tables import stored_moment
 
 PURPOSE = "provisional"  # of the 仮パスワード among the codes
 VALID = GAIKOKUJIN.initial_valid
+MAILS = "mails"  # of the counter of 仮パスワード sent to an address
+OFTEN = (
+    "メールアドレス：このアドレスに1時間に送る仮パスワードのメールの数を超えました。"
+    "届いたメールを確かめるか、{until:%H:%M:%S}以降にもう一度仮申請してください。"
+)
 SAME_AS_TEMPORARY = "新規パスワード：仮パスワードと同じです。別の文字列にしてください。"
 
 
@@ -80,7 +85,8 @@ def examine(database: Database, clock: Clock, form: Application, via: str = "scr
 def apply(database: Database, clock: Clock, form: Application, via: str = "screen") -> None:
     """Store the 仮登録 and mail its 仮パスワード, which is of use for 3 hours (ACC-41 to ACC-44).
 
-    An expired 仮登録 of the same ログインID gives way. Raises FormRefused, LoginRefused when closed; then nothing is
+    An expired 仮登録 of the same ログインID gives way. So many mails an hour go to one address as the setting "mails" says.
+    Raises FormRefused, LoginRefused when closed; then nothing is
     stored and no mail is written.
     """
     desk = desk_when_open(database, clock, via)
@@ -91,6 +97,8 @@ def apply(database: Database, clock: Clock, form: Application, via: str = "scree
         take_turn(session, f"alien:{login}")
         if _taken(session, login, now):
             raise FormRefused([_used()])
+        if (until := attempts.paced(session, GAIKOKUJIN, MAILS, mail, now)) is not None:
+            raise FormRefused([Finding("mail", OFTEN.format(until=until))])
         old = session.get(Provisional, login)
         if old is not None:
             session.delete(old)
@@ -203,13 +211,25 @@ def _prove(session: Session, desk: Desk, login: str, typed: str) -> tuple[LoginR
     """The 仮登録 of a right ログインID and 仮パスワード, or why not, journaled; held until the transaction ends."""
     take_turn(session, f"alien:{login}")
     waiting = session.get(Provisional, login, populate_existing=True)
-    found = codes.check(session, GAIKOKUJIN, PURPOSE, login, desk.now(), typed, tries=None)
+    tries = settings.count(session, GAIKOKUJIN.name, "tries")
+    found = codes.check(session, GAIKOKUJIN, PURPOSE, login, desk.now(), typed, tries=tries)
     if waiting is not None and found == "ok":
         return None, waiting
-    expired = waiting is not None and found == "expired"
+    _expire(session, login if found == "spent" else "", stored_moment(desk.now()))
     who = unknown(GAIKOKUJIN.name, login) if waiting is None else subject(GAIKOKUJIN.name, login)
-    append_journal(session, desk, "alien.register.refused", who, {"reason": "expired" if expired else "wrong"})
-    return LoginRefused(message("m05" if expired else "m11")), None
+    reason = "wrong" if waiting is None or found == "none" else found
+    append_journal(session, desk, "alien.register.refused", who, {"reason": reason})
+    return LoginRefused(message("m05" if reason == "expired" else "m11")), None
+
+
+def _expire(session: Session, login: str, now: datetime) -> None:
+    """A 仮パスワード that was tried too often opens nothing any more: its 仮登録 is 期限切れ, a new one may be made (ACC-44).
+
+    The statement is the same for nobody ("").
+    """
+    gone = now.replace(microsecond=0) - timedelta(seconds=1)
+    over = update(Provisional).where(col(Provisional.login) == login, col(Provisional.until) > gone).values(until=gone)
+    session.exec(over, execution_options={"synchronize_session": False})
 
 
 def _enter(session: Session, desk: Desk, waiting: Provisional, hashed: str) -> LoggedIn:
