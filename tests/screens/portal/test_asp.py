@@ -49,6 +49,7 @@ async def loaded(app: Workstation) -> None:
     for _ in range(200):
         await app.settled()
         if app.screen.state_line() or app.last_words:  # type: ignore[attr-defined]
+            await app.settled()  # the ASPアカウント is known before the link is asked for
             return
         await asyncio.sleep(0.01)
     raise AssertionError(picture(app))
