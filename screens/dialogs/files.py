@@ -44,7 +44,7 @@ async def browse(screen: Any, item: Any, start: Path | None = None, endings: Col
     """Walk through folders until a file is chosen; None when the officer backs out."""
     folder = start or Path.home()
     while True:
-        pairs = await screen.in_thread("一覧中", partial(entries, folder, endings))
+        pairs = await screen.run_long("一覧中", partial(entries, folder, endings))
 
         def make(done: Any, pairs: list[tuple[Path, str]] = pairs) -> PickView:
             return PickView(lambda typed: [pair for pair in pairs if typed.casefold() in pair[1].casefold()], done)
@@ -58,7 +58,7 @@ async def browse(screen: Any, item: Any, start: Path | None = None, endings: Col
             return str(got[0])
 
 
-def entries(folder: Path, endings: Collection[str] = ENDINGS) -> list[tuple[Path, str]]:
+def entries(folder: Path, endings: Collection[str] = ENDINGS, progress: Any = None) -> list[tuple[Path, str]]:
     """The folder above, then folders, then the files of these endings; hidden ones are left out."""
     try:
         inside = sorted(folder.iterdir(), key=lambda path: path.name)[:MOST]

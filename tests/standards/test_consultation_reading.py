@@ -94,6 +94,23 @@ async def test_a_file_that_is_none_keeps_what_was_typed(desk: Desk, clock: Any, 
 
 
 @pytest.mark.req("CST-49")
+async def test_the_file_is_chosen_from_its_folder(
+    desk: Desk, clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / "写真.png").write_bytes(b"")
+    file_of(tmp_path, SLIP)
+    app = workstation(desk, lambda: RegisterScreen(ConsultationSlip), clock)
+    async with running(app):
+        await press(app, "f11", "1", "enter", "f4")
+        assert "読取.csv" in picture(app) and "写真.png" not in picture(app)
+        await press(app, "読取", "enter")
+        assert "読取.csv" in picture(app) and slips(desk) == []
+        await press(app, "enter")
+        assert "新規1件" in picture(app)
+
+
+@pytest.mark.req("CST-49")
 async def test_the_ministry_is_told_who_reads_slips(ministry_desk: Desk, clock: Any) -> None:
     app = workstation(ministry_desk, lambda: RegisterScreen(ConsultationSlip), clock)
     async with running(app):
