@@ -124,4 +124,7 @@ OF_406 = (
     of_406(5, " 工賃不払", reports.table_5, by_industry("工賃不払事件　当期把握")),
 )
 COUNTS = OF_401 + OF_406
-REPORTS = (Report(NAME_401, "report-401", OF_401), Report(NAME_406, "report-406", OF_406))
+REPORTS = (
+    Report(f"{NAME_401}（様式第1号から第3号まで）", "report-401", OF_401),
+    Report(f"{NAME_406}（第1表から第5表まで）", "report-406", OF_406),
+)

@@ -157,7 +157,7 @@ def test_a_count_says_when_it_can_be_seen(shuro, station) -> None:
 def test_reports_are_listed(shuro) -> None:
     told = shuro("report", "--json").data
     assert {"name": "measure-book", "label": "措置簿"} in told
-    assert {"name": "report-401", "label": "監401 申告処理状況報告"} in told
+    assert {"name": "report-401", "label": "監401 申告処理状況報告（様式第1号から第3号まで）"} in told
     assert {"name": "report-401-2", "label": "監401 申告処理状況報告（様式第2号）"} in told
     assert len({one["name"] for one in told}) == len(told)
 
@@ -167,7 +167,7 @@ def test_a_report_of_statistics_is_shown_and_written(shuro, station, tmp_path: P
     shown = shuro("report", "report-401-1", "--set", "year=2025")
     assert shown.code == Exit.OK and "令和7年分" in shown.out and "1 / 1 ページ" in shown.out
     path = tmp_path / "401.xlsx"
-    done = shuro("report", "監401 申告処理状況報告", "--set", "year=2025", "-o", str(path))
+    done = shuro("report", "監401 申告処理状況報告（様式第1号から第3号まで）", "--set", "year=2025", "-o", str(path))
     assert (done.code, done.out) == (Exit.OK, "") and openpyxl.load_workbook(path).sheetnames == [
         "様式第1号", "様式第2号", "様式第3号",
     ]  # fmt: skip
