@@ -113,5 +113,5 @@ SEARCHES: tuple[str | Search, ...] = (
     Search("unpaid", choices("不払等情報", codes("complaint-unpaid-kinds").options, stored=False), of_unpaid),
     "receivers",
     "handlers",
-    Search("status_is", choices("処理状況", codes("complaint-statuses").options, stored=False), one_of("status")),
+    Search("status_is", choices("処理状況", codes("complaint-statuses").options, stored=False), one_of("state")),
 )

@@ -636,6 +636,7 @@ def test_all_conditions_hold_together(
         "any": (INDEX.condition(None, "山"), lambda row: "山" in row[2] + (row[3] or "")),
         "empty": (INDEX.condition("name", "　"), lambda row: True),
         "office": (PLACE.c.office.in_(["1301", "2701"]), lambda row: row[1] in ("1301", "2701")),
+        "one": (PLACE.c.office == "1301", lambda row: row[1] == "1301"),
         "from": (PLACE.c.opened >= day, lambda row: row[4] is not None and row[4] >= day),
     }
     random = Random(5)
@@ -645,8 +646,8 @@ def test_all_conditions_hold_together(
             chosen = random.sample(sorted(tests), random.randint(0, 4))
             found = [row for row in rows if all(tests[name][1](row) for name in chosen)]
             sizes.add(len(found))
-            narrow = [tests[name][0] for name in chosen if narrowed and name in ("office", "from")]
-            clauses = [tests[name][0] for name in chosen if not narrowed or name not in ("office", "from")]
+            narrow = [tests[name][0] for name in chosen if narrowed and name in ("office", "one", "from")]
+            clauses = [tests[name][0] for name in chosen if not narrowed or name not in ("office", "one", "from")]
             more = {"narrow": [sa.true(), *narrow]}
             order = random.choice(ORDERS)
             shown = pages(session, 9, False, clauses, order, **more)

@@ -335,8 +335,12 @@ def _sizes() -> Iterator[int]:
 
 
 def _ids_in_order(ask: _Question, key: tuple | None, backward: bool) -> Iterator[list[int]]:
-    """All ids beyond `key` in the order of the window, whatever else is asked: read from the index of that order."""
-    table = Window(sa.select(ask.window.id), ask.window.order, ask.window.id)
+    """All ids beyond `key` in the order of the window, whatever else is asked: read from the index of that order.
+
+    Within the office where the reader is confined to one: the order within it has an index too.
+    """
+    scope = [one for one in ask.narrow if _one_value(one)]
+    table = Window(sa.select(ask.window.id).where(*scope), ask.window.order, ask.window.id)
     for size in _sizes():
         rows = table.fetch(ask.session, size, key, backward)
         if rows:
