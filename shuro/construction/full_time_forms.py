@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shuro.construction.full_time import FOREIGN, Tally, Terms, has_left
+from shuro.kernel.codelists import codes
 from shuro.kernel.eras import wareki
 from shuro.kernel.forms import Document, Struck, listing
 
@@ -40,8 +42,17 @@ def check_sheet(people: Sequence[Any], terms: Terms, found: Tally, name: str = "
     first = f"{found.first_total}人"
     held = f"在籍{found.present_first}人　受入予定{found.planned}人　受入可能な残数{found.remaining}人"
     lines.append(("", "", "", "1号特定技能外国人の総数", "", "", first, "", held, ""))
+    lines += [
+        ("", "", "", "根拠書類", "", "", "", code, name, "") for code, name in named_proofs(line[-1] for line in lines)
+    ]
     page = listing("常勤職員数算定表", HEADINGS, lines, WIDTHS, notes=head(terms, name), align=ALIGN, size=8.0)
     return Document("常勤職員数算定表", [page])
+
+
+def named_proofs(proofs: Iterable[str]) -> list[tuple[str, str]]:
+    """Code and name of the documents that stand by their codes in the last column."""
+    used = {word for proof in proofs for word in re.findall(r"D[0-9]+", proof)}
+    return [(one.code, one.name) for one in codes("construction-documents") if one.code in used]
 
 
 def number(found: Tally) -> str:

@@ -192,6 +192,8 @@ def test_the_printed_check_sheet(shuro: Any, tmp_path: Path) -> None:
     assert (struck["国土太郎"], struck["国土花子"]) == (False, True)
     assert "株式会社国土交通建設　法人　申請日 令和8年6月10日" in texts
     assert "小計　従業員" in texts and "1号特定技能外国人の総数" in texts
+    assert {"D1", "D2", "健康保険・厚生年金保険被保険者標準報酬決定通知書(写し)"} <= set(texts)  # what the codes mean
+    assert "D6" not in texts
 
 
 @pytest.mark.req("CON-104")
