@@ -74,6 +74,13 @@ class StatisticScreen(StationScreen):
         ]
         super().__init__(ListView(columns, MemoryLines([(cells, None) for cells in self.lines])), one.label)
 
+    async def started(self) -> None:
+        """Say what was asked for: the table itself does not."""
+        await super().started()
+        labels = LABELS | dict(self.one.labels)
+        if self.given:
+            self.notify("条件：" + "、".join(f"{labels.get(name, name)} {text}" for name, text in self.given.items()))
+
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """Read, write and print."""
         return ("help", "back", ("data", "ファイル出力"), *(["print"] if self.one.sheet else []))

@@ -361,7 +361,7 @@ async def test_a_report_is_printed_from_its_table(
         await press(app, "f5", "f11", "様式第2号", "enter")
         assert "> 年（西暦）" in picture(app) and "期間(自)" in picture(app) and "期間(至)" in picture(app)
         await press(app, "2025", "enter", "f9")
-        assert "3号 建設業" in picture(app)
+        assert "3号 建設業" in picture(app) and "条件：年（西暦） 2025" in picture(app)
         await press(app, "f12")
         assert "監401 申告処理状況報告（様式第2号）" in picture(app) and "2 監401 申告処理状況報告" in picture(app)
         await press(app, "1", "enter")
