@@ -645,6 +645,46 @@ def test_every_screen_has_a_help_page_of_its_own_name() -> None:
     assert "知られないように" in told and "忘れないように" in told
 
 
+@pytest.mark.req("ACC-95", "ACC-100", "ACC-102", "ACC-103")
+@pytest.mark.parametrize(
+    "login, kind", [("shinsa001", "審査者"), ("kanri0001", "システム管理者"), (LOGIN, "特定技能所属機関")]
+)
+async def test_every_later_screen_has_the_header_its_help_and_the_way_to_the_menu(
+    aliens: Aliens, portal: Any, login: str, kind: str
+) -> None:
+    """Each entry of the menu of each kind of user; the pages of help are as many as the screens."""
+    if kind == "特定技能所属機関":
+        aliens.registered()
+    else:
+        aliens.enrol(login, kind)
+    app = portal()
+    async with running(app):
+        await loaded(app)
+        await press(app, *TO_LOGIN, login, "enter", FIRST, "enter")
+        buttons = [one for one in app.screen.body.buttons if one.action != "help"]  # type: ignore[attr-defined]
+        pages = set()
+        for button in buttons:
+            await reach(app, button.action)
+            await press(app, "enter")
+            before = picture(app)
+            lines = before.splitlines()
+            assert "外国人就労管理システム" in lines[0] and "Alien working management system" in lines[0], button
+            assert f"ユーザー:{kind} {login}" in lines[1], button
+            assert all(word in lines[1] for word in ("MENU", "ログアウト", "ヘルプ")), button
+            assert lines[2].strip() in (
+                button.label,
+                f"建設特定技能受入計画 > {button.label}",
+                f"メニュー > {button.label}",
+            )
+            await press(app, "f1")
+            pages.add(app.screen.body.text.split("\n")[0])  # type: ignore[attr-defined]
+            await press(app, "f3")
+            assert picture(app) == before, button  # ACC-103
+            await press(app, "ctrl+t")
+            assert heading(app) == "メニュー", button
+        assert len(pages) == len(buttons)
+
+
 @pytest.mark.req("ACC-103", "ACC-102")
 async def test_closing_the_help_changes_nothing(aliens: Aliens, portal: Any) -> None:
     app = portal()
