@@ -58,19 +58,20 @@ class AspLogin(AspForm):
         from shuro.accounts.asp.store import AspRefused, environment
 
         try:
-            self.environment = environment()
+            told = environment()
         except AspRefused as refused:
             self.app.last_words = refused.sentence
             self.close(1)
             return False
-        await self._offer_link()
+        await self._offer_link(told)
+        self.environment = told  # shown once the link is right
         return True
 
-    async def _offer_link(self) -> None:
+    async def _offer_link(self, environment: str) -> None:
         """The link is there while nobody is registered on this ASPアカウント (ACC-211)."""
         from shuro.accounts.asp.registration import needs_account
 
-        database, environment = self.house.database, self.environment
+        database = self.house.database
         needed = await self.working("確認中", lambda: needs_account(database, environment))
         kept = [one for one in self.body.parts if one not in (CREATE, FORGOTTEN)]
         self.body.show([*kept, CREATE, FORGOTTEN] if needed else [*kept, FORGOTTEN])
@@ -91,7 +92,7 @@ class AspLogin(AspForm):
 
         known = await make_account(self)
         await self.stand_in("address")
-        await self._offer_link()
+        await self._offer_link(self.environment)
         if known is not None:
             await self._sign_in(*known)
 
@@ -156,7 +157,7 @@ class AspLogin(AspForm):
         self.app.begin_duty(self.app.duty_of(done))
         await self.app.open(AspMenu())
         sentence = await self.app.end_duty()
-        await self._offer_link()
+        await self._offer_link(self.environment)
         self.notify(sentence)
 
 
