@@ -213,6 +213,9 @@ def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> l
         return rows
     if rarest is not None:
         ahead = _distance(ask, rarest, need, highest, key, backward)
+        narrowed = _narrowed(ask, ahead)
+        if narrowed is not None:  # the scope leaves fewer rows than lie before the end of the page
+            return _fetched(ask, narrowed, need, key, backward)
         if ahead is not None and ahead <= rarest.about:
             rows += _walked(ask, steps.up_to(2 * rarest.about), need - len(rows), backward)
             if len(rows) >= need or steps.ended:
@@ -224,7 +227,8 @@ def _searched(ask: _Question, need: int, key: tuple | None, backward: bool) -> l
         rows += _walked(ask, steps.up_to(4 * need * highest // most), need - len(rows), backward)
         if len(rows) >= need or steps.ended:
             return rows
-    return _fetched(ask, _narrowed(ask) or ask.window.where(*ask.texts).sorted(), need, key, backward)
+    scope = _narrowed(ask, None) if ask.groups else None
+    return _fetched(ask, scope or ask.window.where(*ask.texts).sorted(), need, key, backward)
 
 
 def _one_value(condition: Any) -> bool:
@@ -239,12 +243,14 @@ def _others(ask: _Question, most: int) -> Window | None:
     return ask.among(ask.window.id, ids, *ask.confirmed()) if len(ids) <= most else None
 
 
-def _narrowed(ask: _Question) -> Window | None:
-    """The window confined to the rows that the scope leaves, of which each is looked at: common texts have longer lists."""
-    if not ask.groups or not ask.narrow:
+def _narrowed(ask: _Question, most: int | None) -> Window | None:
+    """The window confined to the rows that the scope leaves, when they are at most `most` (and not too many): each is
+    looked at, where common texts have longer lists."""
+    if not ask.narrow:
         return None
-    ids = list(ask.session.scalars(sa.select(ask.window.id).where(*ask.narrow).limit(MOST_FEW + 1)))
-    if len(ids) > MOST_FEW:
+    most = MOST_FEW if most is None else min(most, MOST_FEW)
+    ids = list(ask.session.scalars(sa.select(ask.window.id).where(*ask.narrow).limit(most + 1)))
+    if len(ids) > most:
         return None
     own = _own_texts(ask)
     return ask.among(ask.window.id, _holding(ask, own, ids), *ask.confirmed(own))
