@@ -87,7 +87,7 @@ def listed(window: Terminal, entry: str) -> None:
     window.send(keys("f5"))
     window.wait_for("F3条件に戻る")
     window.send(keys("enter"))
-    window.wait_for("11データ")
+    window.wait_for("[基本]")
 
 
 @pytest.mark.req(
