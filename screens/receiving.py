@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from screens.confirm import ConfirmScreen
 from screens.station import Entry, StationScreen
 from screens.typed_name import TypedBox
 from shuro.kernel import registry
 from shuro.kernel.record import Offer, label_of, table_of
-from shuro.kernel.scope import scoped
+from shuro.kernel.register import Register
 from shuro.kernel.sheets import SheetTrouble, read_rows
 from shuro.kernel.steps import Step
 from widgets.form_model import FormModel, Place
@@ -91,10 +89,7 @@ def _completer(screen: StationScreen, cls: Any, other: Any, offer: Offer) -> Any
 
 def waiting(screen: StationScreen, other: Any) -> list[int]:
     """Records that came and are not completed, in the order they came."""
-    table = table_of(other)
-    with screen.desk.reading() as session:
-        chosen = sa.select(table.c.id).where(scoped(screen.desk, other), still_open(other))
-        return list(session.scalars(chosen.order_by(table.c.id)))
+    return sorted(one.id for one in Register(screen.desk, other, where=(still_open(other),)).all())
 
 
 def still_open(other: Any) -> Any:

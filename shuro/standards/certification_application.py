@@ -42,7 +42,7 @@ NAMES = (
     "F4の「本社情報と同じ」で、本社の名称、所在地、電話番号が入ります。"
 )
 ADDRESS = "F4で所在地ダイアログから選び、続きを入力します。"
-LINES_OF_21 = {"max": 189, "lines": 9, "help": "1行21文字で9行まで。"}
+LINES_OF_21: dict[str, Any] = {"max": 189, "lines": 9, "help": "1行21文字で9行まで。"}
 
 
 class UnpaidPeriod(Row, table=True):
