@@ -21,7 +21,7 @@ from shuro.kernel.notice_form import sheet
 from shuro.kernel.record import Entry, item, items_of, table_of
 from shuro.kernel.text import lines_of
 from shuro.standards.complaint_rules import VIOLATED, provisions, shown_number
-from shuro.standards.complaint_transfer import TITLE, body
+from shuro.standards.complaint_transfer import TITLE, printed_body
 from shuro.standards.consultation_forms import labelled, whole
 
 LEDGER, NUMBER = "申告処理台帳", "申告処理台帳番号"
@@ -191,8 +191,8 @@ def as_day(value: Any) -> str:
 
 
 def transfer_notice(desk: Desk, one: Entry) -> Document:
-    """別紙3 「申告処理台帳の移送について」 (CMP-77)."""
-    return sheet(TITLE, body(desk, one))
+    """別紙3 「申告処理台帳の移送について」 (CMP-77). Raises store.Refused for a ledger that is not to be transferred."""
+    return sheet(TITLE, printed_body(desk, one))
 
 
 # 索引簿 -------------------------------------------------------------------------------------------------------------------------

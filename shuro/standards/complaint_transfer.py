@@ -16,10 +16,13 @@ from shuro.kernel.codes import office
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, table_of
 from shuro.kernel.scope import offices_below
-from shuro.standards.complaint_rules import MOVED, MOVED_IN, complaint, copied
+from shuro.standards.complaint_rules import MOVED, MOVED_IN, complaint, copied, sentence_at
 
 TITLE = "申告処理台帳の移送について"
 QUESTION = "この台帳を移送します。移送した台帳は変更できず、事業場との関連付けは外れます。移送しますか。"
+UNADDRESSED = (
+    "処理局署が入力されていません。移送情報の「移送」をチェックし、処理局署を入力して更新してから印刷してください。"
+)
 REMINDER = "監督復命書の写しなど、システムで送れないものは郵送し、移送先の署に電話で連絡してください。"  # CMP-79
 WAITING_THERE, TAKEN_IN = "未登録", "登録済"
 SHEETS = ("complaint_attachment", "complaint_journal", "complaint_schedule")
@@ -49,20 +52,27 @@ def send(desk: Desk, one: Entry, before: Entry | None) -> None:
     )  # fmt: skip
 
 
+def printed_body(desk: Desk, one: Any) -> str:
+    """The text of 別紙3 for printing. Raises store.Refused while the ledger names no office that it goes to."""
+    if not (one.moving and one.to_office):
+        raise store.Refused([sentence_at("to_office", UNADDRESSED)])
+    return body(desk, one)
+
+
 def notice_number(one: Any) -> str:
     """○○労基署発○○○○第○号, made from 発出番号 (CMP-77)."""
-    name = office(one.office_code).name.replace("労働基準監督署", "").replace("署", "")
+    name = office(one.office_code).name.replace("労働基準監督署", "労基署")
     typed = (one.dispatch_number or "").strip()
-    return typed if "発" in typed else f"{name}労基署発{typed}"
+    return typed if "発" in typed else f"{name}発{typed}"
 
 
 def body(desk: Desk, one: Any) -> str:
-    """The text of 別紙3."""
+    """The text of 別紙3; once the case is transferred it bears the day of that, whenever it is printed."""
     accepted = wareki(one.accepted_on) if one.accepted_on else ""
     return "\n".join(
         (
-            notice_number(one), wareki(desk.today()), f"{chief(one.to_office)}　殿", chief(one.office_code), TITLE,
-            f"{accepted}に当署で受理した下記の申告処理台帳を移送します。", "記", f"1　申告者氏名　{one.complainant or ''}",
+            notice_number(one), wareki(one.moved_on or desk.today()), f"{chief(one.to_office)}　殿",
+            chief(one.office_code), TITLE, f"{accepted}に当署で受理した下記の申告処理台帳を移送します。", "記", f"1　申告者氏名　{one.complainant or ''}",
             f"2　申告者住所　{one.complainant_address or ''}", f"3　被申告事業場名　{one.workplace_name or ''}",
             f"4　被申告事業場所在地　{one.address or ''}",
         )
@@ -70,9 +80,8 @@ def body(desk: Desk, one: Any) -> str:
 
 
 def chief(code: str) -> str:
-    """○○労働基準監督署長."""
-    name = office(code).name
-    return (name if name.endswith("労働基準監督署") else name.replace("署", "労働基準監督署")) + "長"
+    """○○労働基準監督署長, of a 支署 ○○労働基準監督署○○支署長."""
+    return f"{office(code).name}長"
 
 
 # The receiving office -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from screens.record_form import RecordScreen
 from shuro.kernel import notices, store
 from shuro.kernel.audit import history_of
 from shuro.kernel.desk import Desk
@@ -20,7 +21,8 @@ from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_received import TransferredComplaint
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
-from tests.standards.complaints import MOVE, again, changed, complained, received, sent, some_workplace
+from tests.standards.complaints import MOVE, again, changed, complained, received, sent, some_workplace, workstation
+from tests.terminal import picture, press, running
 
 
 @pytest.fixture
@@ -77,6 +79,41 @@ def test_the_notice_comes_with_the_transfer(desk: Desk, there: Desk) -> None:
         notices.opened(desk, notice.id)
     printed = cells(complaint_forms.transfer_notice(desk, again(desk, saved)))
     assert "申告処理台帳の移送について" in printed.values()
+
+
+@pytest.mark.req("CMP-77")
+def test_the_notice_is_the_same_whenever_it_is_printed(desk: Desk, there: Desk, clock: Any) -> None:
+    saved = sent(desk)
+    (notice,) = notices.inbox(there)
+    clock.set(2026, 8, 3, 9)
+    printed = set(cells(complaint_forms.transfer_notice(desk, again(desk, saved))).values())
+    assert "令和8年6月10日" in printed and "令和8年8月3日" not in printed
+    assert {line.strip("　") for line in notice.body.split("\n")} <= {text.strip("　") for text in printed}
+    assert "4　被申告事業場所在地　東京都千代田区霞が関1-2-2" in printed
+
+
+@pytest.mark.req("CMP-77")
+def test_a_branch_names_itself_and_its_station(make_desk: Any, database: Any) -> None:
+    branch = make_desk("1318", database=database)
+    waiting = complained(branch, **{**MOVE, "to_office": "0709"}, industry_code="010602")
+    printed = set(cells(complaint_forms.transfer_notice(branch, waiting.entry)).values())
+    assert {
+        "八王子労働基準監督署町田支署長", "会津労働基準監督署喜多方支署長　殿", "八王子労基署町田支署発0610第1号",
+    } <= printed  # fmt: skip
+
+
+@pytest.mark.req("CMP-77")
+async def test_without_an_office_to_go_to_the_notice_is_refused(desk: Desk, clock: Any) -> None:
+    saved = complained(desk)
+    with pytest.raises(store.Refused, match="処理局署：処理局署が入力されていません"):
+        complaint_forms.transfer_notice(desk, saved.entry)
+    app = workstation(desk, lambda: RecordScreen(Complaint, saved.id), clock)
+    async with running(app):
+        await press(app, "f12", "移送について", "enter")
+        said = picture(app).replace("\n", "")
+        assert "を作成できません。処理局署：処理局署が入力されていません。" in said
+        await press(app, "f12", "台帳", "enter")
+        assert "申告処理台帳　画面表示" in picture(app)
 
 
 @pytest.mark.req("CMP-76")
