@@ -39,6 +39,7 @@ PAUSE = 2.0  # seconds without a key after which a screen may write its draft
 TIDY_EVERY = 60.0  # seconds between two full garbage collections, which wait for a pause
 LAST_WAIT = 3.0  # seconds the program has to end by itself once the line is lost
 LEAST = (80, 24)
+FULL, AMBIGUOUS = "漢", "※"  # asked for at the start: what the terminal gives them
 Call = Callable[[], Awaitable[Any]]
 
 
@@ -71,6 +72,7 @@ class ShuroApp(App[Any]):
         self._caret: tuple[int, int] | None = None
         self._pump: asyncio.Task[None] | None = None
         self._tidied = -TIDY_EVERY
+        self._asked = ""  # the character whose width the terminal was asked for last
 
     def _read_keymap(self) -> Keymap:
         """The office's keymap; what is wrong with it is said on the first screen."""
@@ -359,13 +361,16 @@ class ShuroApp(App[Any]):
             self._driver.write("\x1b[?25h" if self._caret is not None else "\x1b[?25l")
         super()._end_update()
 
-    def _probe(self) -> None:
-        """Ask how wide the terminal draws an ambiguous character; the answer comes to `cursor_reported` or never."""
+    def _probe(self, text: str = FULL) -> None:
+        """Ask how wide the terminal draws a full-width character, then an ambiguous one; the answer comes to
+        `cursor_reported` or never.
+        """
         if self._driver is None or self.is_headless:
             return
+        self._asked = text
         self.decoder.expects_cursor = True
-        self._driver.write("\x1b7\x1b[1;1H※\x1b[6n\x1b8")
-        self.screen.refresh(Region(0, 0, 3, 1))  # the ※ is wiped away whether an answer comes or not
+        self._driver.write(f"\x1b7\x1b[1;1H{text}\x1b[6n\x1b8")
+        self.screen.refresh(Region(0, 0, 4, 1))  # it is wiped away whether an answer comes or not
         self.set_timer(1.5, self._probe_over)
 
     def _probe_over(self) -> None:
@@ -374,12 +379,19 @@ class ShuroApp(App[Any]):
 
     def cursor_reported(self, row: int, column: int) -> None:
         """The answer: column 3 after one ※ means that such characters take two cells here."""
+        if self._asked == FULL:
+            self.full_width_measured(column - 1)
+            self._probe(AMBIGUOUS)
+            return
         if column != 3:
             return
         self.plain_borders = True
         if isinstance(self.screen, BaseScreen):
             self.screen._lines = []
             self.screen.redraw()
+
+    def full_width_measured(self, cells: int) -> None:
+        """What a full-width character takes here: two cells on a terminal of UTF-8."""
 
     # What the workstation adds for the users of outside systems
 

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 NO_USERS = "利用者がまだ登録されていません。「shuro user first」で最初の管理者を登録してから、もう一度開いてください。"
 NOT_UTF8 = (
-    "端末の文字コードがUTF-8ではないため、画面を開けません（現在：{found}）。"
-    "LANG=ja_JP.UTF-8 のように設定してから、もう一度開いてください。"
+    "端末の文字コードがUTF-8ではないため、画面を開けません（現在：{found}）。{advice}そのあと、もう一度開いてください。"
 )
 PRACTICE = "（練習用）"
 M_ARENA_MAX = -8  # of mallopt(3)
@@ -308,6 +307,16 @@ class Workstation(ShuroApp):
         if duty is not None and duty.session is not None and not self.parting:
             await self._still_on(duty.session, self.screen)  # type: ignore[arg-type]
 
+    def full_width_measured(self, cells: int) -> None:
+        """A terminal of another encoding gives a full-width character not two cells: nobody logs in there (ACC-22)."""
+        from shuro.kernel.surroundings import NG, encoding
+
+        characters = encoding("UTF-8", "UTF-8", cells)
+        if characters.result == NG:
+            self.save_drafts()
+            self.last_words = NOT_UTF8.format(found=characters.found, advice=characters.advice)
+            self.exit(return_code=1)
+
     # Help
 
     async def show_help(self, screen: BaseScreen) -> None:
@@ -342,9 +351,11 @@ def _login() -> BaseScreen:
 
 def obstacle(url: str | None) -> str:
     """What can be seen before anything is loaded to keep the screens from opening (ACC-22); empty: nothing."""
-    found = (sys.stdout.encoding or "").lower().replace("-", "")
-    if found != "utf8":
-        return NOT_UTF8.format(found=sys.stdout.encoding or "不明")
+    from shuro.kernel.surroundings import NG, encoding, locale_encoding
+
+    characters = encoding(locale_encoding(), sys.stdout.encoding)
+    if characters.result == NG:
+        return NOT_UTF8.format(found=characters.found, advice=characters.advice)
     if not url and not os.environ.get("SHURO_DATABASE_URL"):
         from shuro.kernel import paths
 

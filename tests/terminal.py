@@ -43,12 +43,13 @@ def keys(*names: str) -> str:
 class Terminal:
     """A program under a pty of rows × columns. Everything it writes goes to the picture and into `received`.
 
-    `answers`: answer the cursor position request, as real terminals do; `ambiguous`: cells of an ambiguous character.
+    `answers`: answer the cursor position request, as real terminals do; `ambiguous`, `full`: cells of an ambiguous and
+    of a full-width character.
     """
 
     def __init__(
         self, argv: Sequence[str], *, rows: int = 24, columns: int = 80, env: dict[str, str] | None = None,
-        answers: bool = True, ambiguous: int = 1,
+        answers: bool = True, ambiguous: int = 1, full: int = 2,
     ):  # fmt: skip
         paths = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": paths, **(env or {})}
@@ -60,7 +61,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.received = b""
-        self.answers, self.ambiguous = answers, ambiguous
+        self.answers, self.ambiguous, self.full = answers, ambiguous, full
 
     def read(self, seconds: float = 0.05) -> int:
         """Take what the program writes until nothing came for so long; gives the number of bytes."""
@@ -76,7 +77,8 @@ class Terminal:
             self.received += data
             self.stream.feed(data)
             if self.answers and b"\x1b[6n" in data:
-                os.write(self.child.child_fd, f"\x1b[1;{1 + self.ambiguous}R".encode())
+                cells = self.full if "漢\x1b[6n".encode() in data else self.ambiguous
+                os.write(self.child.child_fd, f"\x1b[1;{1 + cells}R".encode())
         return count
 
     def send(self, text: str) -> None:

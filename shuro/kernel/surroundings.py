@@ -14,11 +14,13 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shuro.kernel.database import Database
-from shuro.kernel.schema import schema_state
 from shuro.kernel.text import width
 from shuro.kernel.troubles import StorageTrouble
+
+if TYPE_CHECKING:
+    from shuro.kernel.database import Database
 
 OK, WARNING, NG = "OK", "警告", "NG"
 NEEDED, COMFORTABLE = (80, 24), (100, 30)
@@ -169,6 +171,8 @@ def folder_trouble(folder: Path) -> str:
 
 def database(opened: Callable[[], Database]) -> Check:
     """データベース (ACC-20): reachable, and of the version of this program. `opened` gives it, or raises StorageTrouble."""
+    from shuro.kernel.schema import schema_state  # here: the terminal is looked at before storage is loaded
+
     name, place = "データベース", "不明"
     try:
         one = opened()

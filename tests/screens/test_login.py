@@ -323,7 +323,7 @@ def test_no_screen_is_opened_where_it_cannot_be_shown(monkeypatch: pytest.Monkey
         encoding = "euc_jp"
 
     monkeypatch.setattr(workstation_module.sys, "stdout", Out())
-    assert "UTF-8" in workstation_module.obstacle("sqlite:///x.db")
+    assert "euc_jp" in workstation_module.obstacle("sqlite:///x.db")
 
 
 async def test_f3_at_the_log_in_ends_the_program_after_a_question(entrance: Any) -> None:
