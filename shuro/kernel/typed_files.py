@@ -11,7 +11,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SECRET_FILES = ("SHURO_ROKIN_KEY_FILE", "SHURO_MAIL_FILE", "SHURO_SMTP_PASSWORD_FILE")  # and the keys of journal and seal
+SECRET_FILES = (
+    "SHURO_ROKIN_KEY_FILE",
+    "SHURO_MAIL_FILE",
+    "SHURO_SMTP_PASSWORD_FILE",
+)  # and the keys of journal and seal
 OWN = "このプログラムが自分で使うファイルです。取り込むファイルは、ほかのフォルダーに置いてください。"
 OTHERS = "読み取る権限がありません。場所と読取りの許可を確かめてください。"
 

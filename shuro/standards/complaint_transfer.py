@@ -72,9 +72,9 @@ def body(desk: Desk, one: Any) -> str:
     return "\n".join(
         (
             notice_number(one), wareki(one.moved_on or desk.today()), f"{chief(one.to_office)}　殿",
-            chief(one.office_code), TITLE, f"{accepted}に当署で受理した下記の申告処理台帳を移送します。", "記", f"1　申告者氏名　{one.complainant or ''}",
-            f"2　申告者住所　{one.complainant_address or ''}", f"3　被申告事業場名　{one.workplace_name or ''}",
-            f"4　被申告事業場所在地　{one.address or ''}",
+            chief(one.office_code), TITLE, f"{accepted}に当署で受理した下記の申告処理台帳を移送します。", "記",
+            f"1　申告者氏名　{one.complainant or ''}", f"2　申告者住所　{one.complainant_address or ''}",
+            f"3　被申告事業場名　{one.workplace_name or ''}", f"4　被申告事業場所在地　{one.address or ''}",
         )
     )  # fmt: skip
 
