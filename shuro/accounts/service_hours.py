@@ -106,6 +106,12 @@ def state(database: Database, realm: Realm, now: datetime) -> State:
     )
 
 
+def refusal(database: Database, realm: Realm, now: datetime) -> str | None:
+    """What is told while the system is closed; None while it can be used. Every step of a way asks anew (ACC-105)."""
+    found = state(database, realm, now)
+    return found.sentence if found.word == "closed" else None
+
+
 def state_at(at: datetime, hours: Hours | None, planned: list[Stop]) -> State:
     """The same of known hours (None: none are set) and planned stops; a moment without zone."""
     if stop := next((one for one in planned if one.begins <= at < one.ends), None):

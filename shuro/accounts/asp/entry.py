@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from shuro.accounts import attempts, codes, sessions
+from shuro.accounts import attempts, codes, service_hours, sessions
 from shuro.accounts.asp import confirmation, store, words
 from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.tables import AspAccount
@@ -105,7 +105,7 @@ def sign_in(
 
 def confirm_code(database: Database, clock: Callable[[], datetime], proved: Proved, typed: str) -> LoggedIn | LinkAsked:
     """The 確認コード of two-step log-in (ACC-235). Raises LoginRefused; wrong ones are counted apart from passwords."""
-    desk = system_desk(database, clock, ASP, proved.via)
+    desk = _desk_when_open(database, clock, proved)
     now = desk.now()
     with database.write() as session:
         account, member = _held(session, proved, now)
@@ -126,7 +126,7 @@ def link(database: Database, clock: Callable[[], datetime], proved: Proved) -> L
 
     Raises LoginRefused when either is linked already (ACC-227).
     """
-    desk = system_desk(database, clock, ASP, proved.via)
+    desk = _desk_when_open(database, clock, proved)
     with database.read() as session:
         mine = store.account_of(session, proved.officer_id)
         customer = store.contract_of(session, mine).customer_id if mine else ""
@@ -143,6 +143,14 @@ def link(database: Database, clock: Callable[[], datetime], proved: Proved) -> L
                 _link(session, desk, account, member, proved.environment)
             step = _begin(session, desk, account, proved)
     return _told(step)  # type: ignore[return-value]
+
+
+def _desk_when_open(database: Database, clock: Callable[[], datetime], proved: Proved) -> Desk:
+    """The system at work, between two steps. Raises LoginRefused outside the service hours (ACC-105, ACC-107)."""
+    desk = system_desk(database, clock, ASP, proved.via)
+    if closed := service_hours.refusal(database, ASP, desk.now()):
+        raise LoginRefused(closed)
+    return desk
 
 
 # Inside the transaction

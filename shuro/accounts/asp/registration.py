@@ -123,9 +123,8 @@ def checked_address(typed: str) -> str:
 def _require_open(database: Database, now: datetime) -> None:
     if now.date() < OPENS:
         raise AspRefused(words.NOT_YET_OPEN, reason="closed")
-    hours = service_hours.state(database, ASP, now)
-    if hours.word == "closed":
-        raise AspRefused(hours.sentence, reason="closed")
+    if closed := service_hours.refusal(database, ASP, now):
+        raise AspRefused(closed, reason="closed")
 
 
 # The code
@@ -140,6 +139,7 @@ def confirm_code(
     """
     desk = system_desk(database, clock, ASP, via)
     address, now = ASP.id_rule.fold(address), desk.now()
+    _require_open(database, now)
     with database.write() as session:
         word = confirmation.compare(session, PURPOSE, address, now, typed)
         until = attempts.standing(session, ASP, PURPOSE, address, now).until
@@ -202,6 +202,7 @@ def register(
     made, or all of it: call it again).
     """
     desk = system_desk(database, clock, ASP, via)
+    _require_open(database, desk.now())
     if found := findings(details):
         raise AspRefused([sentence for _, sentence in found], item=found[0][0], reason="items")
     if store.moment(desk.now()) > verified.until:

@@ -54,8 +54,7 @@ def open_contract(database: Database, clock: Clock, number: str, initial: str, v
     is a master user already (ACC-136), only after the right password.
     """
     desk = system_desk(database, clock, ROKIN, via)
-    hours = service_hours.state(database, ROKIN, desk.now())
-    if said := rules.contract_finding(number) or (hours.sentence if hours.word == "closed" else None):
+    if said := rules.contract_finding(number) or service_hours.refusal(database, ROKIN, desk.now()):
         raise LoginRefused(said)
     with database.read() as session:
         row = session.get(Contract, number)
@@ -94,9 +93,12 @@ def master_of(session: Session, number: str) -> Account | None:
 def register_master(database: Database, clock: Clock, opened: Opened, new: NewUser, via: str = "screen") -> str:
     """「登録」 on マスターユーザー初期登録: the user's ID (ACC-141 to 147). The 初期パスワード stays for a later time (ACC-195).
 
-    Raises UserRefused with every finding, also when the ID exists or another master was registered meanwhile.
+    Raises UserRefused with every finding, also when the ID exists, another master was registered meanwhile or the service
+    hours are over.
     """
     desk = system_desk(database, clock, ROKIN, via)
+    if closed := service_hours.refusal(database, ROKIN, desk.now()):
+        raise UserRefused([closed])
 
     def still_open(session: Session) -> str | None:
         take_turn(session, f"rokin:contract:{opened.number}")

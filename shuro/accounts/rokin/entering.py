@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from shuro.accounts import codes, login
+from shuro.accounts import codes, login, service_hours
 from shuro.accounts.desks import subject, system_desk
 from shuro.accounts.login import LoggedIn, LoginRefused, prove
 from shuro.accounts.realms import ROKIN
@@ -53,11 +53,13 @@ class Ticket:
 
 
 class CodeRefused(Exception):
-    """The 認証コード is not right; `again`: it can be typed once more, else everything begins at ユーザー認証."""
+    """The 認証コード is not right, or the system is closed (`sentence`); `again`: it can be typed once more, else everything
+    begins at ユーザー認証.
+    """
 
-    def __init__(self, word: str):
-        self.sentence = SENTENCES[word]
-        self.again = word == "wrong"
+    def __init__(self, word: str, sentence: str = ""):
+        self.sentence = sentence or SENTENCES[word]
+        self.again = word in ("wrong", "closed")
         super().__init__(self.sentence)
 
 
@@ -122,6 +124,8 @@ def authenticate(database: Database, clock: Clock, user: str, password: str, via
 def enter_code(database: Database, clock: Clock, ticket: Ticket, typed: str, via: str = "screen") -> None:
     """「認証」 on 認証コード入力: the second step (ACC-163, 164). A right code is used up. Raises CodeRefused."""
     desk = system_desk(database, clock, ROKIN, via)
+    if closed := service_hours.refusal(database, ROKIN, desk.now()):
+        raise CodeRefused("closed", closed)
     with database.write() as session:
         now = stored_moment(desk.now())
         word = codes.check(session, ROKIN, PURPOSE, ticket.login, now, typed, tries=CODE_TRIES)
@@ -137,9 +141,11 @@ def enter_code(database: Database, clock: Clock, ticket: Ticket, typed: str, via
 def issue(database: Database, clock: Clock, ticket: Ticket, via: str = "screen") -> Issued:
     """「発行」: the certificate of who went through both steps; its file is locked with the log-in password (ACC-166, 175).
 
-    Within 30 minutes of the code, once. Raises CertificateRefused.
+    Within 30 minutes of the code, inside the service hours, once. Raises CertificateRefused.
     """
     desk = system_desk(database, clock, ROKIN, via)
+    if closed := service_hours.refusal(database, ROKIN, desk.now()):
+        raise CertificateRefused(closed)
     now = stored_moment(desk.now())
     late = ticket.code_at is None or now - ticket.code_at > CODE_VALID
     with database.read() as session:
