@@ -36,6 +36,7 @@ NOT_UTF8 = (
     "端末の文字コードがUTF-8ではないため、画面を開けません（現在：{found}）。{advice}そのあと、もう一度開いてください。"
 )
 PRACTICE = "（練習用）"
+KEPT, LOST = "入力中の内容は下書きに残っています。", "入力中だった内容は保存されていません。"
 M_ARENA_MAX = -8  # of mallopt(3)
 NO_DATABASE = "データベースがまだありません（{place}）。「shuro db init」で作ってください。"
 
@@ -186,9 +187,13 @@ class Workstation(ShuroApp):
         return sentence
 
     def part(self, sentence: str) -> None:
-        """Close every screen down to the first one and go back to the log-in; what was typed is kept as drafts."""
+        """Close every screen down to the first one and go back to the log-in; what was typed is kept as drafts where the
+        screen keeps any, and what became of it is told (ACC-106).
+        """
         self.save_drafts()
-        self.parting = sentence
+        typed = [one for one in self.screen_stack[self.floor :] if getattr(one, "changed", False)]
+        kept = any(type(one).save_draft_now is not BaseScreen.save_draft_now for one in typed)  # type: ignore[attr-defined]
+        self.parting = sentence + (KEPT if kept else LOST if typed else "")
         self._close_above(self.floor)
 
     def _close_above(self, floor: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from screens.base import BaseScreen
 from screens.output_path import ask_path
+from screens.portal.system_menu import FirstMenu
 from screens.station import Entry, MenuScreen
 from screens.typed_name import TypedName
 from widgets.cells import fit
@@ -17,24 +18,23 @@ MANAGER_ONLY = "管理者のアカウントだけが使えます"
 GUIDE = "管理者用操作マニュアル"
 
 
-class AspMenu(MenuScreen):
+class AspMenu(FirstMenu, MenuScreen):
     """The menu of a user of an agency. Leaving it is the log-out."""
+
+    system = "asp"
 
     def __init__(self) -> None:
         super().__init__("社労法務システム", ())
-
-    def actions(self) -> Sequence[str | tuple[Any, ...]]:
-        """Leaving is logging out."""
-        return ("help", ("back", "ログアウト"))
 
     def help_topic(self) -> str:
         """The manual's page on the accounts."""
         return "asp"
 
     async def started(self) -> None:
-        """Show what this user can do."""
+        """Show what this user can do, and when the system stops."""
         await super().started()
         await self.returned()
+        await self.watch_hours()
 
     async def returned(self) -> None:
         """The role may have been handed over meanwhile."""
@@ -56,12 +56,6 @@ class AspMenu(MenuScreen):
 
     async def _manage(self) -> None:
         await self.app.open(AccountManagement())
-
-    async def act_back(self) -> None:
-        """F3 asks before it logs out."""
-        chosen = await self.ask("ログアウト", "ログアウトしますか。", (("yes", "ログアウトする"), ("no", "戻る")))
-        if chosen == "yes":
-            self.close()
 
 
 class AccountManagement(MenuScreen):

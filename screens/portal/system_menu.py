@@ -10,14 +10,16 @@ from screens.base import BaseScreen
 from screens.portal.form import PortalForm
 
 if TYPE_CHECKING:
+    from screens.workstation import Workstation
     from shuro.accounts.realms import Realm
     from shuro.accounts.service_hours import State
     from shuro.kernel.desk import Desk
 
 
-class SystemMenu(PortalForm):
-    """The first menu of a user of an outside system. `system`: the name of its realm."""
+class FirstMenu(BaseScreen):
+    """The first screen of a user of an outside system, whatever it looks like. `system`: the name of its realm."""
 
+    app: Workstation  # type: ignore[assignment]
     system = ""
 
     @property
@@ -35,10 +37,6 @@ class SystemMenu(PortalForm):
         if chosen == "yes":
             self.close()
 
-    async def press_help(self) -> None:
-        """The page of this screen."""
-        await self.act_help()
-
     # Service hours
 
     @property
@@ -53,7 +51,7 @@ class SystemMenu(PortalForm):
         from shuro.accounts import service_hours
         from shuro.kernel.tables import stored_moment
 
-        now = stored_moment(self.house.clock())
+        now = stored_moment(self.desk.clock())
         state = await self._hours()
         if state.word == "closing":
             self.notify(state.sentence, severity="warning")
@@ -79,5 +77,13 @@ class SystemMenu(PortalForm):
     async def _hours(self) -> State:
         from shuro.accounts import service_hours
 
-        house, realm = self.house, self.realm
-        return await self.working("確認中", lambda: service_hours.state(house.database, realm, house.clock()))
+        desk, realm = self.desk, self.realm
+        return await self.run_long("確認中", lambda _: service_hours.state(desk.database, realm, desk.clock()))
+
+
+class SystemMenu(FirstMenu, PortalForm):
+    """A first menu of sentences and buttons."""
+
+    async def press_help(self) -> None:
+        """The page of this screen."""
+        await self.act_help()

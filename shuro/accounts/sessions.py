@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NOTED_EVERY = timedelta(seconds=60)  # the program knows its last action exactly; the table is told once a minute
 
-AGAIN = "もう一度ログインしてください。入力中の内容は下書きに残っています。"
+AGAIN = "もう一度ログインしてください。"  # what became of what was being typed is said by the screens, which know it
 ENDINGS = {
     "logout": "ログアウトしました。",
     "idle": "{idle}分を超えて操作がなかったため、ログアウトしました。" + AGAIN,
@@ -32,10 +32,10 @@ ENDINGS = {
     "password": "別の端末でパスワードが変更されたため、ログアウトしました。新しいパスワードで" + AGAIN,
     "reset": "管理者がパスワードを再発行したため、ログアウトしました。新しい初期パスワードで" + AGAIN,
     "revoked": "管理者がこのログインを終わらせました。" + AGAIN,
-    "hours": "利用可能時間帯が終わったため、ログアウトしました。" + AGAIN,
+    "hours": "利用可能時間帯が終わったため、ログアウトしました。利用できる時間になってから、" + AGAIN,
     "certificate": "電子証明書が失効したか、有効期限が過ぎたため、ログアウトしました。電子証明書を再発行してから、"
     + AGAIN,
-    "disabled": "この利用者は使用を停止されています。管理者に連絡してください。入力中の内容は下書きに残っています。",
+    "disabled": "この利用者は使用を停止されています。管理者に連絡してください。",
 }
 
 

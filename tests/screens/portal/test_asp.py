@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from screens import workstation as workstation_module
 from screens.help import page_text
-from screens.portal.asp import AspLogin
-from screens.workstation import House, Workstation
-from shuro.accounts import passwords
+from screens.workstation import Workstation
 from shuro.accounts.asp import management, registration, words
-from shuro.accounts.realms import KIJUN
-from shuro.kernel.database import Database, StorageTrouble
+from shuro.kernel.database import StorageTrouble
 from shuro.kernel.paths import MANUAL
-from tests.accounts.asp_ways import CUSTOMER, ENVIRONMENTS, FIRST, PASSWORD, SECOND, TEL, Agency, built
-from tests.conftest import Clock, MakeDesk
+from tests.accounts.asp_ways import CUSTOMER, ENVIRONMENTS, FIRST, PASSWORD, SECOND, TEL, Agency
 from tests.terminal import picture, press, running
 from widgets.pane import Key
 
 CREATE = ("tab", "tab", "tab", "enter")  # from an empty log-in to its link
 DETAILS = (PASSWORD, "enter", PASSWORD, "enter", CUSTOMER, "enter", "山本社労士", "enter", TEL, "enter")
-
-
-@pytest.fixture
-def agency(sqlite_database: Database, clock: Clock, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> Agency:
-    """A contract of two licences, hashes that take no time, the ASPアカウント of FIRST in use."""
-    quick = {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16, "salt_len": 8}
-    monkeypatch.setattr(passwords, "PARAMETERS", quick)
-    monkeypatch.setenv("SHURO_ASP_ACCOUNT", ENVIRONMENTS[FIRST])
-    return built(sqlite_database, clock, make_desk("0000", database=sqlite_database, rights={"admin"}))
-
-
-@pytest.fixture
-def entrance(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Workstation]:
-    """The workstation at the log-in of 次世代社労法務システム."""
-    house = House(agency.database, KIJUN, agency.clock)
-    monkeypatch.setattr(workstation_module, "open_house", lambda url, clock=None: house)
-    return lambda: Workstation(first=AspLogin, clock=agency.clock)
 
 
 async def loaded(app: Workstation) -> None:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from screens import workstation as workstation_module
 from screens.help import page_text
 from screens.portal.entrances import EntranceScreen
 from screens.portal.form import PortalForm
-from screens.portal.gaikokujin import LoginScreen, Portal
-from screens.workstation import House, Workstation
-from shuro.accounts import notices, passwords, settings
+from screens.portal.gaikokujin import LoginScreen
+from screens.workstation import Workstation
+from shuro.accounts import notices, settings
 from shuro.accounts.gaikokujin import info
-from shuro.accounts.realms import KIJUN
 from shuro.accounts.sessions import touch
-from shuro.kernel import registry
-from shuro.kernel.database import Database
 from shuro.kernel.drafts import drafts_of
 from shuro.kernel.paths import MANUAL
-from shuro.kernel.registry import index as real_index
 from tests.accounts.alien_ways import ADDRESS, FIRST, LOGIN, SECOND, Aliens
-from tests.conftest import Clock
 from tests.terminal import picture, press, running
 from widgets.pane import Key
 
@@ -33,23 +26,6 @@ APPLY = (LOGIN, "enter", LOGIN, "enter", ADDRESS, "enter", ADDRESS, "enter")
 PERMIT = ("東京", "enter", "般-30", "enter", "123456", "enter")
 ENTER = (LOGIN, "enter", FIRST, "enter")
 TO_LOGIN = ("tab", "tab", "enter")  # from the portal
-
-
-@pytest.fixture
-def aliens(sqlite_database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Aliens:
-    """A database; hashes take no time, and the record types are the real ones."""
-    quick = {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16, "salt_len": 8}
-    monkeypatch.setattr(passwords, "PARAMETERS", quick)
-    monkeypatch.setattr(registry, "index", real_index)
-    house = House(sqlite_database, KIJUN, clock)
-    monkeypatch.setattr(workstation_module, "open_house", lambda url, clock=None: house)
-    return Aliens(sqlite_database, clock)
-
-
-@pytest.fixture
-def portal(aliens: Aliens) -> Callable[[], Workstation]:
-    """The workstation at 利用者ポータル."""
-    return lambda: Workstation(first=Portal, clock=aliens.clock)
 
 
 async def loaded(app: Workstation) -> None:
