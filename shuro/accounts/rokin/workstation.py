@@ -8,6 +8,7 @@ certificate store without hardware does.
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import hashlib
 import json
@@ -16,8 +17,8 @@ import re
 import secrets
 import socket
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -35,15 +36,22 @@ from shuro.accounts.rokin import certificates
 from shuro.accounts.rokin.certificates import CertificateRefused, Issued, Proof
 from shuro.kernel.database import Database
 from shuro.kernel.paths import certificate_folder
-from shuro.kernel.sheets import whole_file
+from shuro.kernel.sheets import SheetTrouble, whole_file
 from shuro.kernel.typed_files import off_limits
 
 Clock = Callable[[], datetime]
+SALT = 32  # bytes of the folder's random file
 LARGEST = 1_000_000  # bytes of a file that is looked at; ours has 2,000
 NONCE = 12
 WRONG = (
     "秘密キーのパスワードが違うか、ファイルが壊れています。"
     "電子証明書を発行したときのログインパスワードを入力し、発行されたファイルを選んでください。"
+)
+
+
+NO_ROOM = (
+    "電子証明書のフォルダー（{folder}）に書き込めません。{why}空きと権限を確かめるか、"
+    "SHURO_CERTIFICATES で書けるフォルダーを指定して、もう一度インポートしてください。"
 )
 
 
@@ -115,19 +123,22 @@ class Store:
         return sorted(self.folder.glob("*.p12"), key=lambda path: path.name[-18:], reverse=True)
 
     def put(self, login: str, serial: str, last_day: date, key: ec.EllipticCurvePrivateKey) -> Held:
-        """Keep a key for this machine and account. Raises SheetTrouble and CertificateRefused."""
+        """Keep a key for this machine and account. Raises CertificateRefused, also when the folder cannot be written."""
         self._make_folder()
         plain = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
+        with self._in_words():
+            secret = self._secret(make=True)
         nonce = secrets.token_bytes(NONCE)
-        sealed = nonce + AESGCM(self._secret()).encrypt(nonce, plain, serial.encode())
+        sealed = nonce + AESGCM(secret).encrypt(nonce, plain, serial.encode())
         told = {
             "login": login, "serial": serial, "last_day": last_day.isoformat(), "machine": self.machine.mark,
             "key": sealed.hex(),
         }  # fmt: skip
         path = self._path(login, serial)
-        write_private(path, json.dumps(told).encode())
+        with self._in_words():
+            write_private(path, json.dumps(told).encode())
         return Held(login, serial, last_day, self.machine.mark, path)
 
     def kept(self, login: str, serial: str) -> bytes | None:
@@ -137,14 +148,23 @@ class Store:
         except OSError:
             return None
 
+    def put_back(self, held: Held, before: bytes | None) -> None:
+        """Undo a `put`: what `kept` gave lies there again. Where the disk does not let us, the key stays, of no use."""
+        with suppress(OSError, SheetTrouble):
+            if before is None:
+                held.path.unlink(missing_ok=True)
+            else:
+                write_private(held.path, before)
+
     def _path(self, login: str, serial: str) -> Path:
         return self.folder / f"{login}-{serial[:16]}.certificate"
 
     def forget(self, login: str, but: str = "") -> None:
-        """Remove the keys of a user, all but that of the serial number `but`."""
+        """Remove the keys of a user, all but that of the serial number `but`, as far as the disk lets us."""
         for one in self.held():
             if one.login == login and one.serial != but:
-                one.path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    one.path.unlink(missing_ok=True)
 
     def proof(self, held: Held, number: str, at: datetime) -> Proof:
         """The signature over a number. Raises CertificateRefused for a key of another machine or account."""
@@ -155,23 +175,45 @@ class Store:
             plain = AESGCM(self._secret()).decrypt(sealed[:NONCE], sealed[NONCE:], held.serial.encode())
         except (OSError, ValueError, KeyError, TypeError):
             raise CertificateRefused(certificates.NO_CERTIFICATE) from None
-        except InvalidTag:
+        except InvalidTag:  # also without the folder's own random file
             raise CertificateRefused(certificates.NOT_HERE) from None
         key = serialization.load_der_private_key(plain, None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         return signed(key, held.serial, number, self.machine.mark, at)
 
-    def _secret(self) -> bytes:
-        """The key that the machine, the account and the folder's random file make together."""
+    def _secret(self, make: bool = False) -> bytes:
+        """The key that the machine, the account and the folder's random file make together. Raises OSError, SheetTrouble.
+
+        `make`: the random file is made where there is none, or only a part of one.
+        """
         path = self.folder / ".binding"
-        with (
-            suppress(FileExistsError),
-            open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file,
-        ):
-            file.write(secrets.token_bytes(32))
-        salt = path.read_bytes()
+        salt = self._made(path) if make else path.read_bytes()
+        if len(salt) != SALT:
+            raise InvalidTag  # a part of a file opens nothing
         bound = f"{self.machine.number}\x00{self.machine.account}".encode()
         return HKDF(hashes.SHA256(), 32, salt, b"shuro rokin certificate").derive(bound)
+
+    def _made(self, path: Path) -> bytes:
+        """The random file, made by one program at a time: who comes second finds it whole."""
+        alone = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            salt = path.read_bytes() if path.exists() else b""
+            if len(salt) != SALT:
+                salt = secrets.token_bytes(SALT)
+                write_private(path, salt)
+            return salt
+        finally:
+            os.close(alone)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """A disk that is full or fails is a refusal, after which the import can be tried again (ACC-174)."""
+        try:
+            yield
+        except (OSError, SheetTrouble) as error:
+            why = error.sentence if isinstance(error, SheetTrouble) else f"（{error.strerror}）"
+            raise CertificateRefused(NO_ROOM.format(folder=self.folder, why=why)) from error
 
     def _make_folder(self) -> None:
         """The folder, for its owner only. Raises CertificateRefused."""
@@ -191,12 +233,8 @@ class Store:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file for its owner only, whole or not at all. Raises SheetTrouble."""
-    old = os.umask(0o077)
-    try:
-        with whole_file(path) as file:
-            file.write(content)
-    finally:
-        os.umask(old)
+    with whole_file(path, private=True) as file:
+        file.write(content)
 
 
 def _read(path: Path) -> Held | None:
@@ -255,7 +293,7 @@ def import_file(database: Database, clock: Clock, store: Store, path: str | Path
     """Import a PKCS#12 file here: its key is kept for this machine and account, the certificate becomes 有効 (ACC-172, 173).
 
     When anything fails, nothing here or in the database has changed (ACC-174). The newest one takes the place of older ones
-    of the same user. Raises CertificateRefused, SheetTrouble, StorageTrouble.
+    of the same user. Raises CertificateRefused, StorageTrouble.
     """
     key, certificate = open_file(path, password)
     serial = f"{certificate.serial_number:032x}"
@@ -270,10 +308,7 @@ def import_file(database: Database, clock: Clock, store: Store, path: str | Path
     try:
         certificates.take_import(database, clock, signed(key, serial, number, store.machine.mark, clock()))
     except BaseException:
-        if before is None:
-            held.path.unlink(missing_ok=True)
-        else:
-            held.path.write_bytes(before)
+        store.put_back(held, before)
         raise
     store.forget(login, but=serial)
     return held

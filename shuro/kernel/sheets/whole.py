@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from shuro.kernel.key_file import owner_only
+
 
 class SheetTrouble(Exception):
     """A file that cannot be read or written. `sentence` says in Japanese what is wrong and what would be right."""
@@ -38,19 +40,20 @@ _SENTENCES = {
 
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[BinaryIO]:
+def whole_file(path: str | Path, private: bool = False) -> Iterator[BinaryIO]:
     """A binary file to write that takes the place of `path` in one stroke when the block ends well.
 
     What is written goes to a hidden file of the same folder, reaches the disk (fsync) and is then renamed, so a reader
     finds the old file or the new one, never a part. When the block raises, the hidden file is removed and an existing
-    `path` stays as it was. Permissions follow the umask. Raises SheetTrouble for a full disk, a missing folder, missing
-    rights and the like; anything else the block raises passes through.
+    `path` stays as it was. Permissions follow the umask; with `private` the file is its owner's alone. Raises
+    SheetTrouble for a full disk, a missing folder, missing rights and the like; anything else the block raises passes
+    through.
     """
     path = Path(path)
     # A name of its own, not one made of `path.name`: that may already have the greatest length a folder takes.
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "xb", opener=owner_only if private else None) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
