@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 MASK = "●"
 NORMAL, REVOKED = "正常", "失効"
 INITIAL_HELP = "半角8桁。英大文字、英小文字、数字、記号の全て"
-REVOKING = "「{login}」の電子証明書を失効させます。ログイン中のときは、次の操作で終わります。よろしいですか？"
+REVOKING_ALL = "「{login}」の全ての電子証明書を失効させます。ログイン中のときは、次の操作で終わります。よろしいですか？"
+REVOKING_ONE = (
+    "「{login}」の電子証明書（シリアル番号 {serial}）を失効させます。ほかに使える電子証明書がなければ、ログイン中のときは、"
+    "次の操作で終わります。よろしいですか？"
+)
 
 
 def _initial_items() -> Sequence[PlainItem]:
@@ -123,7 +127,7 @@ def _rename(desk: Desk, one: UserLine, typed: Typed) -> str:
     return f"ユーザーIDを「{typed['new']}」に変更しました。電子証明書を発行し直してください。"
 
 
-def _revoke(desk: Desk, one: UserLine | CertificateLine, typed: Typed) -> str:
+def _revoke_all(desk: Desk, one: UserLine, typed: Typed) -> str:
     from shuro.accounts.rokin.operators import revoke
 
     done = revoke(desk, one.login, typed["why"])
@@ -134,16 +138,6 @@ def _users(desk: Desk) -> Sequence[UserLine]:
     from shuro.accounts.rokin.operators import list_users
 
     return list_users(desk)
-
-
-def _revoking(when: Callable[[Any], bool]) -> Act:
-    return Act(
-        "電子証明書の失効",
-        _revoke,
-        lambda one: REVOKING.format(login=one.login),
-        items=lambda one: (_why_item(),),
-        when=when,
-    )
 
 
 USERS = AdminList(
@@ -163,7 +157,8 @@ USERS = AdminList(
     (
         Act("閉塞の解除", _release_user, lambda one: f"「{one.login}」の{one.state}を解除します。よろしいですか？",
             when=lambda one: one.state != NORMAL),
-        _revoking(lambda one: one.certificate not in ("未発行", REVOKED)),
+        Act("電子証明書の失効", _revoke_all, lambda one: REVOKING_ALL.format(login=one.login),
+            items=lambda one: (_why_item(),), when=lambda one: one.certificate not in ("未発行", REVOKED)),
         Act("ユーザーIDの変更", _rename,
             lambda one: f"「{one.login}」のユーザーIDを変更します。今の電子証明書は失効します。よろしいですか？",
             items=lambda one: (line("new", "新しいユーザーID", "registration", max=12, help="半角英数字の混在、6文字以上"),)),
@@ -178,6 +173,13 @@ def _certificates(desk: Desk) -> Sequence[CertificateLine]:
     from shuro.accounts.rokin.operators import list_certificates
 
     return list_certificates(desk)
+
+
+def _revoke_one(desk: Desk, one: CertificateLine, typed: Typed) -> str:
+    from shuro.accounts.rokin.operators import revoke
+
+    revoke(desk, one.login, typed["why"], one.serial)
+    return f"「{one.login}」の電子証明書を失効させました。"
 
 
 def _revocation_list(desk: Desk, _: Any, typed: Typed) -> str:
@@ -218,9 +220,12 @@ CERTIFICATES = AdminList(
         Column("シリアル番号", lambda one: one.serial),
     ),
     lambda one: one.login,
-    (_revoking(lambda one: one.state not in ("未発行", REVOKED)),),
+    (
+        Act("電子証明書の失効", _revoke_one, lambda one: REVOKING_ONE.format(login=one.login, serial=one.serial),
+            items=lambda one: (_why_item(),), when=lambda one: one.state not in ("未発行", REVOKED)),
+    ),
     (
         Act("失効リスト（CRL）の出力", _revocation_list, file=lambda _: "失効リスト.crl"),
         Act("認証局の証明書の出力", _authority, file=lambda _: "認証局.pem"),
     ),
-)
+)  # fmt: skip

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field, Session, SQLModel
 
 from shuro.accounts import settings
-from shuro.accounts.outcomes import Outcome, Refusal
+from shuro.accounts.outcomes import Outcome, Refusal, until_shown
 from shuro.accounts.realms import LockRule, Realm
 from shuro.kernel.database import take_turn
 from shuro.kernel.tables import stored_moment
@@ -137,7 +137,7 @@ def _held(session: Session, realm: Realm, purpose: str, subject: str) -> Attempt
 
 
 def _waiting(realm: Realm, until: datetime) -> Refusal:
-    return Refusal((realm.waiting or realm.refused).format(until=f"{until:%H:%M}"), "waiting")
+    return Refusal((realm.waiting or realm.refused).format(until=until_shown(until)), "waiting")
 
 
 def _plain(now: datetime) -> datetime:

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 from shuro.accounts import passwords, sessions
 from shuro.accounts.alike import kept_if, store_nothing
 from shuro.accounts.desks import counted, locked, officer_of, subject, system_desk, unknown
-from shuro.accounts.outcomes import Outcome, Refusal
+from shuro.accounts.outcomes import Outcome, Refusal, until_shown
 from shuro.accounts.realms import Realm
 from shuro.accounts.tables import Account
 from shuro.kernel.audit import append_journal
@@ -32,6 +32,7 @@ T = TypeVar("T")
 LockedOut = Callable[[Session, Desk, Account, Outcome], None]
 INITIAL_OVER = "初期パスワードの期限（{until}）が過ぎています。管理者に初期パスワードの再発行を依頼してください。"
 EXPIRED = "パスワードの有効期限が過ぎています。パスワードを変更してください。"
+STALE, TOO_SLOW = "stale", "ログインの確認に時間がかかりました。もう一度ログインしてください。"
 
 
 COUNTED = Outcome()  # a failure that led to nothing more
@@ -183,6 +184,8 @@ class _Attempt:
                 store_nothing(self.session, Account.failed)
             return self._refused(blocked.reason, LoginRefused(blocked.sentence))
         if reason := self._wrong(right, proof):
+            if reason == STALE:  # nobody guesses with the right password and the right key
+                return self._refused(reason, LoginRefused(TOO_SLOW))
             outcome = self._count(reason, now)
             said = outcome.refusal.sentence if outcome.refusal else self.realm.refused
             return self._refused(reason, LoginRefused(said), outcome)
@@ -218,17 +221,20 @@ class _Attempt:
         if account is not None and account.closed_at is not None:
             return Refusal(realm.closed or realm.refused, "closed")
         if account is not None and account.wait_until is not None and now < account.wait_until:
-            return Refusal((realm.waiting or realm.refused).format(until=f"{account.wait_until:%H:%M}"), "waiting")
+            return Refusal((realm.waiting or realm.refused).format(until=until_shown(account.wait_until)), "waiting")
         return None
 
     def _wrong(self, right: bool, proof: Any) -> str:
-        """What is wrong: unknown, disabled or wrong; empty when nothing is."""
+        """What is wrong: unknown, disabled, wrong, or a second factor that is stale; empty when nothing is."""
         if self.account is None:
             return "unknown"
         if self.account.disabled_at is not None:
             return "disabled"
+        if not right:
+            return "wrong"
         factor = self.realm.second_factor
-        return "" if right and (factor is None or factor(self.session, self.account, proof)) else "wrong"
+        shown = factor is None or factor(self.session, self.account, proof)
+        return "" if shown else STALE if shown is None else "wrong"
 
     def _count(self, reason: str, now: datetime) -> Outcome:
         """Count a failure; the counter outlives the program and grows under the lock of its row."""
@@ -249,7 +255,7 @@ class _Attempt:
             return Outcome(Refusal(realm.closed or realm.refused, "closed"), newly_closed=True)
         if account.wait_until is None:
             return COUNTED
-        told = (realm.waiting or realm.refused).format(until=f"{account.wait_until:%H:%M}")
+        told = (realm.waiting or realm.refused).format(until=until_shown(account.wait_until))
         return Outcome(Refusal(told, "waiting"), newly_locked=True, until=account.wait_until)
 
     def _refused(self, reason: str, said: LoginRefused, outcome: Outcome = COUNTED) -> LoginRefused:

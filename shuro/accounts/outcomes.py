@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,12 @@ class Outcome:
     newly_locked: bool = False
     newly_closed: bool = False
     until: datetime | None = None  # the end of the lock
+
+
+def until_shown(until: datetime) -> str:
+    """The end of a lock as HH:MM: the first full minute at which an attempt is possible again (ACC-158)."""
+    return (
+        f"{until + timedelta(minutes=1, microseconds=-1):%H:%M}"
+        if until.second or until.microsecond
+        else f"{until:%H:%M}"
+    )

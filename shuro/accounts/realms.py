@@ -110,7 +110,8 @@ class Realm:
     `id_rule`: the ID of a user of its own staff; `extra_id_rule`: of a person added besides another post (SYS-50), None
     where there is no such thing. `refused`: the one sentence for unknown ID, wrong password, wait, closed and disabled;
     `waiting` and `closed` only where the manual wants them told apart (ACC-158; `{until}` is the end of the wait).
-    `second_factor(session, account, proof)`: True when the proof brought to the log-in is right, None: password alone.
+    `second_factor(session, account, proof)`: True when the proof brought to the log-in is right, None when it is the
+    user's own but too old, which is counted nowhere; where there is no such function, password alone.
     `still(session, account, now)`: asked before every action, the key of `sessions.ENDINGS` when the session is over.
     `idle`, `absolute`: the session lives while no more than this has passed since the last action, since the log-in.
     `parallel`: open sessions of one user; the oldest ends when one more begins (ASVS 7.1.2). `home`: the office all
@@ -134,7 +135,7 @@ class Realm:
     extra_id_rule: IdRule | None = None
     waiting: str | None = None
     closed: str | None = None
-    second_factor: Callable[[Any, Any, Any], bool] | None = None
+    second_factor: Callable[[Any, Any, Any], bool | None] | None = None
     still: Callable[[Any, Any, Any], str | None] | None = None
     home: Office | None = None
     seat: Callable[[str], Office] | None = None
@@ -172,6 +173,7 @@ EXTERNAL = "外部"  # the level of their users' one office: no right of 本省,
 UPPER, LOWER, DIGIT, SYMBOL = (frozenset({one}) for one in ("upper", "lower", "digit", "symbol"))
 LOCK_60 = LockRule(every(6, 3600), closes_at=18)  # 6 failures: 60 minutes; the third lock closes (ACC-151 to 154)
 ROKIN_WAITING = "60分間ログイン不可(ロック)です。{until}以降に再度操作してください。"  # m32
+ROKIN_CLOSED = "ログイン不可(閉塞)です。労金へお問い合わせください。"  # m33
 
 ORGANISATION, REVIEWER, ADMINISTRATOR = "特定技能所属機関", "審査者", "システム管理者"  # kinds of users of gaikokujin
 
@@ -217,7 +219,7 @@ GAIKOKUJIN = Realm(
 )  # fmt: skip
 
 
-def _rokin_certificate(session: Any, account: Any, proof: Any) -> bool:
+def _rokin_certificate(session: Any, account: Any, proof: Any) -> bool | None:
     """The certificate of ACC-131; loaded only when somebody logs in there."""
     from shuro.accounts.rokin.certificates import second_factor
 
@@ -242,7 +244,7 @@ ROKIN = Realm(
     counter="login",  # ログイン and 電子証明書発行 ユーザー認証 together (ACC-157)
     refused="ユーザーIDまたはパスワードが正しくありません。",  # m31
     waiting=ROKIN_WAITING,
-    closed="ログイン不可(閉塞)です。労金へお問い合わせください。",  # m33
+    closed=ROKIN_CLOSED + "一般ユーザーの方は、マスターユーザーへお問い合わせください。",  # an unknown ID is told the same
     idle=timedelta(minutes=30),
     absolute=timedelta(hours=12),
     parallel=3,

@@ -40,12 +40,16 @@ def list_all(
 
 
 @app.command("revoke")
-def revoke(user: str = USER, why: str = typer.Option(..., "--why", help="失効の理由（例：パソコンの変更）")) -> None:
-    """ユーザーの電子証明書を失効させる（ログイン中であれば、次の操作で終わる）。"""
+def revoke(
+    user: str = USER,
+    why: str = typer.Option(..., "--why", help="失効の理由（例：パソコンの変更）"),
+    serial: str | None = typer.Option(None, "--serial", help="このシリアル番号のものだけ（省略すると全て）"),
+) -> None:
+    """ユーザーの電子証明書を失効させる（使える電子証明書がなくなれば、ログインは次の操作で終わる）。"""
     from shuro.accounts.rokin.operators import revoke as act
     from shuro.commands.exits import say
 
-    done = act(_desk(), user, why)
+    done = act(_desk(), user, why, serial)
     say(f"「{user}」の電子証明書{len(done)}件を失効させました。新しい電子証明書を発行できます。")
 
 

@@ -137,3 +137,4 @@ class Rokin:
 REFUSED = ROKIN.refused
 LOCKED = "60分間ログイン不可(ロック)です。{until}以降に再度操作してください。"
 CLOSED = "ログイン不可(閉塞)です。労金へお問い合わせください。"
+CLOSED_USER = CLOSED + "一般ユーザーの方は、マスターユーザーへお問い合わせください。"

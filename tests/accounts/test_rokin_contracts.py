@@ -89,6 +89,20 @@ def test_a_filed_one_takes_the_place_of_a_migrated_one_whole(rokin: Rokin) -> No
     assert operators.migrate_initial(rokin.operator) == 0
 
 
+@pytest.mark.req("ACC-124")
+def test_the_name_of_a_member_is_one_line_of_text(rokin: Rokin) -> None:
+    for name in ("会員\n二行", "\x1b[2J会員", "会員\u202e逆", "　 ", "会" * 41):
+        with pytest.raises(UserRefused, match="会員名："):
+            operators.add_contract(rokin.operator, OTHER, name, INITIAL)
+        with pytest.raises(UserRefused, match="会員名："):
+            operators.take_over(rokin.operator, [Old(OTHER, name, INITIAL, date(2026, 1, 1))])
+    operators.add_contract(rokin.operator, OTHER, " 労金　商会　", INITIAL)
+    operators.take_over(rokin.operator, [Old("10000001", "\t葛\U000e0100城会 ", INITIAL, date(2026, 1, 1))])
+    assert [one.name for one in operators.list_contracts(rokin.operator)] == [
+        "葛\U000e0100城会", "株式会社てすと", "労金　商会",
+    ]  # fmt: skip
+
+
 @pytest.mark.req("ACC-127")
 @pytest.mark.parametrize("number, right", [("12345678", True), ("1234567", False), ("123456789", False), ("1234567a", False),
                                            ("１２３４５６７８", False), ("", False), ("12345678\n", False)])  # fmt: skip

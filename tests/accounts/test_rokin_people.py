@@ -16,7 +16,7 @@ from shuro.accounts.users import UserRefused
 from shuro.kernel import forms
 from shuro.kernel.desk import TOKYO
 from shuro.kernel.steps import NotAllowed
-from tests.accounts.rokin_house import CONTRACT, GENERAL, MASTER, PASSWORD, REFUSED, Rokin, person
+from tests.accounts.rokin_house import CLOSED_USER, CONTRACT, GENERAL, LOCKED, MASTER, PASSWORD, REFUSED, Rokin, person
 from tests.conftest import ROOT
 
 OTHER = "87654321"
@@ -232,7 +232,7 @@ def test_rokin_releases_a_closed_user_and_counts_from_nothing(rokin: Rokin) -> N
     rokin.master()
     lock(rokin, MASTER, 3)
     rokin.clock.move(days=30)
-    assert rokin.not_authenticated() == "ログイン不可(閉塞)です。労金へお問い合わせください。"
+    assert rokin.not_authenticated() == CLOSED_USER
     operators.release_user(rokin.operator, MASTER)
     lock(rokin, MASTER, 2)
     rokin.clock.move(hours=1)
@@ -279,6 +279,28 @@ def test_lock_and_closure_are_mailed_with_their_items(rokin: Rokin) -> None:
     before = len(rokin.mails())
     lock(rokin, "Nobody99")
     assert len(rokin.mails()) == before
+
+
+@pytest.mark.req("ACC-156", "ACC-158")
+def test_who_is_closed_is_told_whom_to_ask_and_nobody_learns_who_exists(rokin: Rokin) -> None:
+    rokin.master()
+    clerk(rokin)
+    for login in (MASTER, GENERAL, "Nobody99"):
+        lock(rokin, login, 3)
+        assert rokin.not_authenticated(login) == CLOSED_USER
+    assert "一般ユーザーの方は、マスターユーザーへ" in CLOSED_USER
+
+
+@pytest.mark.req("ACC-116", "ACC-153", "ACC-158")
+def test_the_end_of_a_lock_that_is_told_is_never_too_early(rokin: Rokin) -> None:
+    rokin.master()
+    rokin.clock.move(seconds=1)
+    lock(rokin, MASTER)
+    rokin.clock.set(2026, 6, 10, 10)
+    assert rokin.not_authenticated() == LOCKED.format(until="10:01")
+    assert "解除される日時：2026年6月10日 10:01" in rokin.mails("r-lock")[-1][1]
+    rokin.clock.move(minutes=1)
+    assert rokin.ticket()
 
 
 @pytest.mark.req("ACC-117", "ACC-123")

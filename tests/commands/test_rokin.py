@@ -59,6 +59,26 @@ def test_the_operators_commands(operator: Rokin, shuro: Shuro) -> None:
     assert done.code == 0 and operator.opened(initial="Init#009") and operator.not_opened() == contracts.WRONG
 
 
+@pytest.mark.req("ACC-196")
+def test_one_certificate_is_revoked_by_its_serial_number(
+    operator: Rokin, shuro: Shuro, as_officer: Callable[[str], None]
+) -> None:
+    add(shuro)
+    operator.master()
+    old = operator.equip()
+    operator.clock.set(2027, 5, 11)
+    as_officer("000001")
+    lost = operator.issue()
+    assert shuro("cert", "revoke", MASTER, "--why", "", "--serial", lost.serial).code == 3
+    assert shuro("cert", "revoke", MASTER, "--why", "紛失", "--serial", "00").code == 3
+    assert "1件" in shuro("cert", "revoke", MASTER, "--why", "紛失", "--serial", lost.serial).err
+    assert [one["revoked_for"] for one in shuro("cert", "list", "--json").data] == ["紛失", ""]
+    assert operator.log_in(old)
+    again = operator.issue()
+    assert "2件" in shuro("cert", "revoke", MASTER, "--why", "パソコンの変更").err
+    assert "失効" in operator.refused(old) and again.serial not in (old.serial, lost.serial)
+
+
 @pytest.mark.req("ACC-125")
 def test_taking_over_and_migrating(operator: Rokin, shuro: Shuro, tmp_path: Path) -> None:
     file = tmp_path / "old.csv"

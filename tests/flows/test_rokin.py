@@ -13,7 +13,7 @@ import pytest
 from shuro.accounts.rokin import operators
 from shuro.accounts.rokin.workstation import Store
 from shuro.kernel.desk import wall_clock
-from tests.accounts.rokin_house import CLOSED, CONTRACT, GENERAL, INITIAL, MASTER, PASSWORD, Rokin
+from tests.accounts.rokin_house import CLOSED_USER, CONTRACT, GENERAL, INITIAL, MASTER, PASSWORD, Rokin
 from tests.flows.ways import Place, desk_of, says
 from tests.terminal import Terminal, keys
 
@@ -170,7 +170,7 @@ def test_from_the_first_registration_to_the_closing(place: Place) -> None:
         clerk.wait_for(lambda one: "> OK" not in one.text)
         terminals.move(60)
     clerk.send(keys(PASSWORD, "enter", "enter"))
-    clerk.wait_for(lambda one: says(one, CLOSED))
+    clerk.wait_for(lambda one: says(one, CLOSED_USER))
     assert [len(rokin.mails(kind)) for kind in ("r-lock", "r-closed")] == [2, 1]
     assert {mail for mail, _ in rokin.mails("r-closed")} == {CLERK_MAIL}
 

@@ -18,14 +18,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, pkcs12
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from shuro.accounts import sessions
 from shuro.accounts.desks import subject, system_desk
 from shuro.accounts.realms import ROKIN
 from shuro.accounts.rokin import authority, rules
 from shuro.accounts.rokin.rules import Life
-from shuro.accounts.rokin.tables import Certificate, Member
+from shuro.accounts.rokin.tables import Certificate, Challenge, Member
 from shuro.accounts.tables import Account
 from shuro.kernel.audit import append_journal
 from shuro.kernel.database import Database, take_turn
@@ -134,10 +134,17 @@ def issue(desk: Desk, account_id: int, password: str) -> Issued:
         raise
 
 
+def held(session: Session, account_id: int) -> Account | None:
+    """The user, held until the commit. First the turn, then the row, by whoever touches certificates: so an issue and a
+    失効 at the same moment never wait for one another.
+    """
+    take_turn(session, f"rokin:user:{account_id}")
+    return session.get(Account, account_id, populate_existing=True, with_for_update=True)
+
+
 def _holder(session: Session, account_id: int) -> tuple[Account, str]:
     """The user and the contract, held until the commit."""
-    take_turn(session, f"rokin:user:{account_id}")
-    account = session.get(Account, account_id, populate_existing=True, with_for_update=True)
+    account = held(session, account_id)
     member = session.get(Member, account_id)
     if account is None or member is None or account.disabled_at is not None:
         raise CertificateRefused("この利用者は登録されていません。マスターユーザー又は労金へお問い合わせください。")
@@ -185,14 +192,19 @@ def _p12(
 
 
 def challenge(database: Database, clock: Clock, serial: str) -> str:
-    """A random number to sign, once and within two minutes. For an unknown serial number too: nothing is told here."""
+    """A random number to sign, once and within two minutes. For an unknown serial number too: nothing is told here.
+
+    Numbers of the same certificate stand side by side; those that are over are cleared away.
+    """
     number = secrets.token_hex(32)
     with database.write() as session:
         row = _row(session, serial)
-        if row is not None:
-            # Whole seconds, as `Desk.now` gives them: what was asked for in this very second must not look younger.
-            row.challenge, row.challenge_at = number, stored_moment(clock()).replace(microsecond=0)
-            session.add(row)
+        if row is not None and row.issued_at is not None:
+            take_turn(session, f"rokin:challenge:{row.id}")
+            now = _whole(clock())
+            over = col(Challenge.certificate_id) == row.key, col(Challenge.made_at) < now - CHALLENGE
+            session.exec(delete(Challenge).where(*over))
+            session.add(Challenge(number=number, certificate_id=row.key, made_at=now))
     return number
 
 
@@ -202,12 +214,33 @@ def message(serial: str, number: str, machine: str) -> bytes:
 
 
 def proved(session: Session, proof: Proof, now: datetime) -> Certificate | None:
-    """The certificate whose key made the signature over the number in force; None for anything else. Changes nothing."""
+    """The certificate whose key made the signature over a number in force; None for anything else. Changes nothing."""
+    row = _signed(session, proof)
+    return row if row is not None and _in_force(session, row, proof.number, now) else None
+
+
+def _in_force(session: Session, row: Certificate, number: str, now: datetime) -> bool:
+    """Was this number given for this certificate within two minutes, and not been of use yet?"""
+    found = session.get(Challenge, number, populate_existing=True)
+    if found is None or found.certificate_id != row.id:
+        return False
+    return timedelta(0) <= _whole(now) - found.made_at <= CHALLENGE
+
+
+def _use_up(session: Session, number: str) -> bool:
+    """Take the number away; False when somebody else did so meanwhile."""
+    return session.exec(delete(Challenge).where(col(Challenge.number) == number)).rowcount == 1
+
+
+def _whole(now: datetime) -> datetime:
+    """Whole seconds, as `Desk.now` gives them: what was asked for in this very second must not look younger."""
+    return stored_moment(now).replace(microsecond=0)
+
+
+def _signed(session: Session, proof: Proof) -> Certificate | None:
+    """The certificate whose key made the signature, whether its number is in force or not."""
     row = _row(session, proof.serial)
-    if row is None or row.public is None or row.challenge is None or row.challenge_at is None:
-        return None
-    fresh = timedelta(0) <= stored_moment(now).replace(microsecond=0) - row.challenge_at <= CHALLENGE
-    if not fresh or not secrets.compare_digest(row.challenge, proof.number):
+    if row is None or row.public is None:
         return None
     key = x509.load_der_x509_certificate(row.public).public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
@@ -236,15 +269,16 @@ def refusal(session: Session, proof: Proof, now: datetime) -> str | None:
     return None if row.machine == proof.machine else NOT_HERE
 
 
-def second_factor(session: Session, account: Account, proof: Any) -> bool:
-    """The certificate beside the password, in the transaction of the log-in; the number is used up (Realm.second_factor)."""
-    row = proved(session, proof, proof.at) if isinstance(proof, Proof) else None
+def second_factor(session: Session, account: Account, proof: Any) -> bool | None:
+    """The certificate beside the password, in the transaction of the log-in; the number is used up (Realm.second_factor).
+
+    None: the key is the user's own, but the number is not in force any more, or the certificate has just become useless.
+    """
+    row = _signed(session, proof) if isinstance(proof, Proof) else None
     if row is None or row.officer_id != account.id:
         return False
     good = refusal(session, proof, proof.at) is None
-    row.challenge = None
-    session.add(row)
-    return good
+    return True if _use_up(session, proof.number) and good else None
 
 
 def _row(session: Session, serial: str) -> Certificate | None:
@@ -269,7 +303,8 @@ def take_import(database: Database, clock: Clock, proof: Proof, via: str = "scre
             raise CertificateRefused(NOT_OURS)
         take_turn(session, f"rokin:user:{row.officer_id}")
         session.refresh(row)  # what somebody did while we stood in line
-        row.challenge = None
+        if not _use_up(session, proof.number):
+            raise CertificateRefused(NOT_OURS)
         state = rules.state_of(life(row), now)
         if state == rules.REVOKED:
             raise CertificateRefused(IS_REVOKED)
@@ -286,26 +321,29 @@ def take_import(database: Database, clock: Clock, proof: Proof, via: str = "scre
 
 
 def _replace_older(session: Session, new: Certificate, now: datetime) -> None:
+    """What was issued before `new` is of no use any more; a later one that is not imported yet stays (ACC-178)."""
     for old in of_user(session, new.officer_id):
-        if old.id != new.id and old.issued_at is not None and old.replaced_at is None and old.revoked_at is None:
+        if old.key < new.key and old.issued_at is not None and old.replaced_at is None and old.revoked_at is None:
             old.replaced_at = now
             session.add(old)
 
 
-def revoke_all(session: Session, desk: Desk, account: Account, why: str) -> list[str]:
-    """Set every certificate of a user that may still be of use to 失効, in the caller's transaction; sessions end.
+def revoke(session: Session, desk: Desk, account: Account, why: str, serial: str | None = None) -> list[str]:
+    """Set a certificate of a user to 失効, or without `serial` every one that may still be of use; the serial numbers.
 
-    The serial numbers. An issue that is under way is taken back as well.
+    In the caller's transaction, which holds the user (`people.held_user`). An issue that is under way is taken back as
+    well. Sessions end unless the user still has a certificate to log in with.
     """
-    take_turn(session, f"rokin:user:{account.id}")
     now, done = stored_moment(desk.now()), []
-    for row in of_user(session, account.key):
-        if row.revoked_at is None and row.replaced_at is None:
-            row.revoked_at, row.revoked_for, row.challenge = now, why, None
+    rows = of_user(session, account.key)
+    for row in rows:
+        if row.revoked_at is None and row.replaced_at is None and serial in (None, row.serial):
+            row.revoked_at, row.revoked_for = now, why
             session.add(row)
             done.append(row.serial)
     if done:
-        sessions.close_all(session, account.key, now, "certificate")
+        if not any(rules.usable(life(row), now) for row in rows):
+            sessions.close_all(session, account.key, now, "certificate")
         detail = {"serials": done, "why": why}
         append_journal(session, desk, "certificate.revoke", subject(ROKIN.name, account.login), detail)
     return done

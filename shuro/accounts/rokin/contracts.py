@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from shuro.accounts import attempts, passwords, service_hours
 from shuro.accounts.desks import subject, system_desk
 from shuro.accounts.login import LoginRefused
-from shuro.accounts.realms import ROKIN
+from shuro.accounts.outcomes import Refusal
+from shuro.accounts.realms import ROKIN, ROKIN_CLOSED
 from shuro.accounts.rokin import rules
 from shuro.accounts.rokin.rules import NewUser
 from shuro.accounts.rokin.tables import MASTER, Contract, Member
@@ -69,10 +70,10 @@ def open_contract(database: Database, clock: Clock, number: str, initial: str, v
         held = session.get(Contract, number, populate_existing=True)
         right = matched and fits and held is not None and row is not None and held.initial_hash == row.initial_hash
         if blocked is not None:
-            refused = blocked.sentence
+            refused = _told(blocked)
         elif not right:
             outcome = attempts.failed(session, ROKIN, COUNTER, number, now)
-            refused = outcome.refusal.sentence if outcome.refusal else WRONG
+            refused = _told(outcome.refusal) if outcome.refusal else WRONG
         else:
             attempts.succeeded(session, ROKIN, COUNTER, number)
             refused = TAKEN if master_of(session, number) is not None else None
@@ -82,6 +83,11 @@ def open_contract(database: Database, clock: Clock, number: str, initial: str, v
         raise LoginRefused(refused)
     assert row is not None
     return Opened(number, row.initial_hash, stored_moment(now))
+
+
+def _told(refusal: Refusal) -> str:
+    """The words of a lock; a closed 契約番号 is the affair of 労金 alone (ACC-156)."""
+    return ROKIN_CLOSED if refusal.reason == "closed" else refusal.sentence
 
 
 def master_of(session: Session, number: str) -> Account | None:

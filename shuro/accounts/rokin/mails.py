@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from shuro.accounts import settings
-from shuro.accounts.outcomes import Outcome
+from shuro.accounts.outcomes import Outcome, until_shown
 from shuro.accounts.realms import ROKIN
 from shuro.accounts.rokin import rules
 from shuro.accounts.rokin.certificates import life
@@ -78,7 +78,7 @@ def locked_out(session: Session, desk: Desk, account: Account, outcome: Outcome)
             "",
             f"ユーザーID：{account.login}",
             f"ロックした日時：{shown(now)}",
-            f"解除される日時：{shown(outcome.until)}",
+            f"解除される日時：{outcome.until:%Y年%-m月%-d日} {until_shown(outcome.until)}",
         ]
         _write(session, desk, account, "r-lock", "ロックのお知らせ", lines)
 

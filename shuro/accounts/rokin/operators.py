@@ -26,8 +26,9 @@ from shuro.kernel.database import take_turn
 from shuro.kernel.desk import Desk
 from shuro.kernel.steps import NotAllowed
 from shuro.kernel.tables import stored_moment
+from shuro.kernel.text import clean
 
-MEMBER_LONGEST = 40
+MEMBER_LONGEST, WHY_LONGEST = 40, 100
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class CertificateLine:
 
 def add_contract(desk: Desk, number: str, name: str, initial: str) -> None:
     """Store a contract with its 初期パスワード (policy pw-rokin-initial). Raises NotAllowed, UserRefused."""
+    name = name.strip()
     found = [*_contract_findings(number, name), *rules.new_initial_findings(initial)]
     if found:
         raise UserRefused(found)
@@ -107,11 +109,11 @@ def take_over(desk: Desk, old: Iterable[Old]) -> int:
                 raise UserRefused([f"契約番号：「{one.number}」は既に登録されています。番号を確かめてください。"])
             session.add(
                 Contract(
-                    number=one.number, name=one.name, initial_hash=kept, initial_length=len(one.initial),
+                    number=one.number, name=one.name.strip(), initial_hash=kept, initial_length=len(one.initial),
                     initial_on=one.delivered, created_at=now,
                 )
             )  # fmt: skip
-            append_journal(session, desk, "contract.add", subject_of(one.number), {"name": one.name})
+            append_journal(session, desk, "contract.add", subject_of(one.number), {"name": one.name.strip()})
     return len(rows)
 
 
@@ -128,6 +130,8 @@ def _contract_findings(number: str, name: str) -> list[str]:
     found = [said] if (said := rules.contract_finding(number)) else []
     if not 1 <= len(name.strip()) <= MEMBER_LONGEST:
         found.append(f"会員名：1文字以上{MEMBER_LONGEST}文字以下で入力してください。")
+    elif clean(name.strip()) != name.strip():
+        found.append("会員名：改行や制御文字があります。1行の文字で入力してください。")
     return found
 
 
@@ -194,7 +198,8 @@ def initialise(desk: Desk, number: str) -> str:
     with _acting(desk, "マスターユーザーの初期化", subject_of(number)) as session:
         take_turn(session, f"rokin:contract:{number}")
         _contract(session, number)
-        master = contracts.master_of(session, number)
+        found = contracts.master_of(session, number)
+        master = certificates.held(session, found.key) if found is not None else None
         if master is None:
             raise UserRefused(
                 [f"契約番号：「{number}」にはマスターユーザーが登録されていません。番号を確かめてください。"]
@@ -209,14 +214,23 @@ def initialise(desk: Desk, number: str) -> str:
     return login
 
 
-def revoke(desk: Desk, login: str, why: str) -> list[str]:
-    """Set the certificates of a user to 失効 (ACC-196); the serial numbers. Raises NotAllowed, UserRefused."""
+def revoke(desk: Desk, login: str, why: str, serial: str | None = None) -> list[str]:
+    """Set a certificate of a user to 失効 (ACC-196), without `serial` all of them; the serial numbers.
+
+    Another one stays of use: after a renewal whose file was lost, that file alone is revoked. Raises NotAllowed, UserRefused.
+    """
+    why = why.strip()
     with _acting(desk, "電子証明書の失効", subject(ROKIN.name, login)) as session:
-        account = _user(session, login)
-        done = certificates.revoke_all(session, desk, account, why)
-        if not done:
+        if not 1 <= len(why) <= WHY_LONGEST or clean(why) != why:
             raise UserRefused(
-                [f"電子証明書：「{login}」には、失効させる電子証明書がありません。ユーザーIDを確かめてください。"]
+                [f"失効の理由：1行、1文字以上{WHY_LONGEST}文字以下で入力してください（例：パソコンの変更）。"]
+            )
+        account = _user(session, login)
+        done = certificates.revoke(session, desk, account, why, serial and serial.strip().casefold())
+        if not done:
+            which = f"シリアル番号「{serial[:40]}」の" if serial else ""
+            raise UserRefused(
+                [f"電子証明書：「{login}」には、失効させる{which}電子証明書がありません。一覧で確かめてください。"]
             )
     return done
 
@@ -262,7 +276,7 @@ def change_user_id(desk: Desk, old: str, new: str) -> None:
         wanted = select(Account.id).where(col(Account.realm) == ROKIN.name, col(Account.login) == new)
         if session.exec(wanted).first() is not None:
             raise UserRefused([f"ユーザーID：{contracts.EXISTS}"])
-        certificates.revoke_all(session, desk, account, "ユーザーIDの変更")
+        certificates.revoke(session, desk, account, "ユーザーIDの変更")
         attempts.release(session, ROKIN, "login", old)
         codes.use(session, ROKIN, entering.PURPOSE, old, stored_moment(desk.now()))
         account.login = new

@@ -137,9 +137,9 @@ def delete(desk: Desk, login: str) -> None:
 
 
 def retire(session: Session, desk: Desk, account: Account, why: str) -> None:
-    """Take a user out for good, in the caller's transaction. The row stays, because journals name it; its ID is free."""
+    """Take a held user out for good, in the caller's transaction. The row stays, because journals name it; its ID is free."""
     now = stored_moment(desk.now())
-    certificates.revoke_all(session, desk, account, why)
+    certificates.revoke(session, desk, account, why)
     sessions.close_all(session, account.key, now, "disabled")
     attempts.release(session, ROKIN, "login", account.login)
     codes.use(session, ROKIN, entering.PURPOSE, account.login, now)
@@ -190,9 +190,10 @@ def _act(
 
 def held_user(session: Session, login: str) -> tuple[Account | None, Member | None]:
     """The user of an ID and what rokin knows of him, held against change until the commit."""
-    wanted = select(Account).where(col(Account.realm) == ROKIN.name, col(Account.login) == login).with_for_update()
-    account = session.exec(wanted.execution_options(populate_existing=True)).first()
-    if account is None or account.disabled_at is not None:
+    wanted = select(Account.id).where(col(Account.realm) == ROKIN.name, col(Account.login) == login)
+    found = session.exec(wanted).first()
+    account = certificates.held(session, found) if found is not None else None
+    if account is None or account.disabled_at is not None or account.login != login:  # renamed while we stood in line
         return None, None
     return account, session.get(Member, account.key)
 

@@ -58,8 +58,25 @@ class Certificate(SQLModel, table=True):
     replaced_at: datetime | None = None  # a newer one was imported
     revoked_at: datetime | None = None
     revoked_for: str = ""
-    challenge: str | None = None  # the random number that its key has to sign now, once
-    challenge_at: datetime | None = None
+
+    @property
+    def key(self) -> int:
+        """The id of a stored certificate."""
+        assert self.id is not None
+        return self.id
+
+
+class Challenge(SQLModel, table=True):
+    """A random number that the key of a certificate has to sign; the row goes when it has been of use, once.
+
+    One for each log-in that is under way: two programs with the same certificate do not take the number from each other.
+    """
+
+    __tablename__ = "rokin_challenge"
+
+    number: str = Field(primary_key=True)  # 64 hexadecimal digits
+    certificate_id: int = Field(foreign_key="rokin_certificate.id", index=True)
+    made_at: datetime
 
 
 class Authority(SQLModel, table=True):

@@ -403,6 +403,25 @@ async def test_a_certificate_is_revoked_for_a_reason(rokin: Rokin, station: Stat
     assert "失効" in rokin.refused(held)
 
 
+@pytest.mark.req("ACC-196", "ACC-178")
+async def test_of_two_certificates_the_chosen_one_is_revoked(rokin: Rokin, station: Station) -> None:
+    """The newest stands first: the renewal whose file was lost."""
+    old = rokin.equip()
+    rokin.clock.set(2027, 5, 11)
+    rokin.issue()
+    app = station(rokin_lists.CERTIFICATES)
+    async with running(app):
+        assert "発行済(未インポート)" in picture(app) and "更新可能" in picture(app)
+        await press(app, "enter")
+        await do(app, "電子証明書の失効")
+        await press(app, "電子証明書ファイルの紛失", "f9")
+        assert "シリアル番号" in shown(app)
+        await press(app, "enter")
+        assert "失効させました" in picture(app)
+    assert [one.state for one in operators.list_certificates(rokin.operator, MASTER)] == ["失効", "更新可能"]
+    assert rokin.log_in(old)
+
+
 async def test_the_signed_list_of_revoked_certificates_is_written(
     rokin: Rokin, station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
