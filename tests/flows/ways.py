@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -203,6 +204,9 @@ def asks(window: Terminal) -> bool:
     return "> 登録する" in window.text or "> 更新する" in window.text
 
 
+BETWEEN = re.compile(r"[\s│]")  # what may come between words where a line is broken
+
+
 def says(window: Terminal, words: str) -> bool:
-    """Are the words on the screen, broken into lines or not?"""
-    return words in window.text.replace("\n", "")
+    """Are the words on the screen, broken into lines or not, in a box or not?"""
+    return BETWEEN.sub("", words) in BETWEEN.sub("", window.text)
