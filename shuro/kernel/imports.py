@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from shuro.kernel import audit, numbers
+from shuro.kernel import audit, numbers, sight
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, at_row, check, fill, finding, not_offered
 from shuro.kernel.columns import REPORT, Heading, known_headings, parents
 from shuro.kernel.database import insert_rows, reserve_ids
@@ -27,7 +27,7 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
 from shuro.kernel.record import Entry, Record, entry, item, record_name, rows_of, step_of, table_of
 from shuro.kernel.sheets import Row, read_rows, write_csv, write_xlsx
-from shuro.kernel.steps import NotAllowed, Step
+from shuro.kernel.steps import IllegalStep, NotAllowed, Step
 from shuro.kernel.store import Refused, apply, differences, parent_column, search_index, searched, subject
 from shuro.kernel.tables import stored_moment, to_json
 from shuro.kernel.text import Unreadable
@@ -189,16 +189,23 @@ def settled(
 ) -> list[Candidate]:
     """Give the numbers and let the type settle what follows from the values; those it refuses fall away."""
     kept = []
+    column, above = sight.only_one(cls), set()
     for candidate in ready:
         try:
+            sight.first_of_its_parent(desk, cls, candidate.one)
+            if column and getattr(candidate.one, column) in above:
+                raise IllegalStep("同じ情報の行が、このファイルの前の行にもあります。1行にまとめてください。")
             if cls.number is not None:
                 cls.number(desk, candidate.one)
             if cls.settle is not None:
                 cls.settle(desk, candidate.one, None)
         except Refused as refusal:
             reject(candidate.row, refusal.findings)
+        except IllegalStep as refusal:
+            reject(candidate.row, [Finding("", "", REFUSE, refusal.sentence)])
         else:
             kept.append(candidate)
+            above.add(getattr(candidate.one, column) if column else None)
     return kept
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from shuro.kernel import registry
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, Offer, Record, item, items_of, label_of, rows_of, table_of, title_of
+from shuro.kernel.scope import scoped
 from shuro.kernel.text import Unreadable, narrow
 
 SERIAL = re.compile("[0-9]{1,9}")  # what an integer column of either engine can hold
@@ -33,7 +34,10 @@ def reference(desk: Desk | None, target: str | None, id: int) -> str:
 
 
 def resolve(desk: Desk | None, target: str | None, text: str) -> int:
-    """The id of the record named by a reference (anything after a blank is its name, ignored). Raises Unreadable."""
+    """The id of the record named by a reference (anything after a blank is its name, ignored), as the officer may see it.
+
+    Raises Unreadable.
+    """
     if desk is None or target is None:
         raise Unreadable("一覧から選んでください。")
     cls = registry.load(target)
@@ -43,7 +47,7 @@ def resolve(desk: Desk | None, target: str | None, text: str) -> int:
     parts = words.split("-") if len(cls.reference) > 1 else [words]
     if cls.reference and len(parts) == len(cls.reference):
         condition = sa.and_(*(match(table, cls, name, part) for name, part in zip(cls.reference, parts)))
-    found = select_ids(desk, table, condition) if condition is not None else []
+    found = select_ids(desk, table, sa.and_(condition, scoped(desk, cls))) if condition is not None else []
     if len(found) != 1:
         example = "-".join(called(cls, name) for name in cls.reference) or "番号"
         raise Unreadable(f"{label_of(cls)}の「{example}」で入力するか、F4で選んでください。")

@@ -6,7 +6,7 @@ Form, import and command all end in `save`; what the system itself changes by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from shuro.kernel import attachments, audit, numbers
+from shuro.kernel import attachments, audit, numbers, sight
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, check, fill, look
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
@@ -138,6 +138,8 @@ def save_within(
     for name in (*step.gives, *(name for name, _ in step.asks)) if before else ():
         if given and name in given:
             setattr(one, name, given[name])
+    if before:
+        see(desk, cls, one, before, {*values, *(given or ())})
     unasked = [label for name, label in step.asks if not (given or {}).get(name)]
     if unasked:
         wanted = f"「{step.name}」に必要な項目です。入力してください。"
@@ -148,6 +150,8 @@ def save_within(
     if step.brings is not None:
         step.brings(desk, one)
     warnings = approve(desk, cls, one, before, step, accept) if step.after != DELETED else []
+    if before is None:
+        sight.first_of_its_parent(desk, cls, one)
     stored = write(desk, cls, one, before, step)
     if key:
         numbers.remember(session, key, record_name(cls), stored.id)
@@ -168,12 +172,24 @@ def permit(desk: Desk, cls: type[Record], step: Step, before: Entry | None) -> N
 
 
 def new_of(desk: Desk, cls: type[Record], values: dict, given: dict) -> tuple[Entry, tuple[str, ...]]:
-    """A new entry: what the opening fixed, the presets of the type, then what was typed."""
+    """A new entry: what the opening fixed, the presets of the type, then what was typed. Raises Gone and Refused."""
     one = entry(cls, office_code=desk.office.code, **given)
+    see(desk, cls, one, None, given)
     if cls.begin is not None:
         cls.begin(desk, one)
+    began = duplicate(cls, one)
     apply(cls, one, values)
+    see(desk, cls, one, began, values)
     return one, ()
+
+
+def see(desk: Desk, cls: type[Record], one: Entry, before: Entry | None, names: Container[str]) -> None:
+    """Nothing is hung on, or linked to, a record that the officer cannot see. Raises Refused at the item, or Gone."""
+    found = sight.out_of_sight(desk, cls, one, before, names)
+    if any(not problem.label for problem in found):
+        raise Gone
+    if found:
+        raise Refused(found)
 
 
 def update_of(

@@ -93,6 +93,14 @@ def test_only_a_certified_plan_has_procedures(company: Desk, application: Any) -
         store.save(company, AcceptanceReport, "一時保存", {}, given={"plan_id": saved.id})
 
 
+@pytest.mark.req("CON-10")
+@pytest.mark.parametrize("cls", REPORTS, ids=lambda cls: cls.__name__)
+def test_another_company_reports_nothing_of_a_plan(other_company: Desk, certified: int, cls: Any) -> None:
+    for step, values in (("申請", REPORTS[cls]), ("一時保存", {})):
+        with pytest.raises(store.Gone):
+            store.save(other_company, cls, step, values, given={"plan_id": certified})
+
+
 @pytest.mark.req("CON-7")
 def test_a_received_change_is_carried_into_the_plan(company: Desk, reviewer: Desk, certified: int) -> None:
     for cls, name, before, after in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -77,6 +78,49 @@ def test_the_number_goes_into_the_plan_and_another_one_stops_it(company: Desk, a
         store.save(company, AcceptancePlan, "申請", {"staff_count": 1}, id=now.id, version=now.version).entry.status
         == "未認定"
     )
+
+
+@pytest.mark.req("CON-10")
+def test_nobody_counts_for_the_plan_of_another_company(
+    company: Desk, other_company: Desk, reviewer: Desk, application: Any
+) -> None:
+    plan = draft(company, application, staff_count=None)
+    for stranger in (other_company, reviewer):
+        with pytest.raises((store.Gone, NotAllowed)):
+            roster(stranger, plan.id, [person(insured_number="1")])
+    assert stored(company, plan.id).staff_count is None
+
+
+@pytest.mark.req("CON-30", "CON-101")
+def test_a_plan_has_one_roster(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    mine = roster(company, plan.id, [person(insured_number="1")])
+    with pytest.raises(IllegalStep, match="「常勤職員数算定」は登録済みです。"):
+        roster(company, plan.id, [person(insured_number="1"), person(name="国土花子", insured_number="2")])
+    assert stored(company, plan.id).staff_count == 1
+    store.save(company, StaffRoster, "削除", {}, id=mine.id)
+    roster(company, plan.id, [person(insured_number="1"), person(name="国土花子", insured_number="2")])
+    assert stored(company, plan.id).staff_count == 2
+
+
+@pytest.mark.req("CON-30", "CON-101")
+def test_two_who_register_the_roster_at_once_make_one(company: Desk, application: Any) -> None:
+    plan = draft(company, application, staff_count=None)
+    start, done = threading.Barrier(2), []
+
+    def work(at: int) -> None:
+        start.wait()
+        try:
+            done.append(roster(company, plan.id, [person(insured_number=str(at))]).id)
+        except IllegalStep as refused:
+            done.append(refused.sentence)
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sum(isinstance(one, int) for one in done) == 1 and len(done) == 2
 
 
 @pytest.mark.req("CON-99")

@@ -17,6 +17,7 @@ from shuro.kernel.record import items_of
 from shuro.kernel.register import Register
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.standards import certification_rules as rules_of
+from shuro.standards import complaint_rules
 from shuro.standards.certification_application import CertificationApplication
 from shuro.standards.complaint import Complaint
 from tests.standards.complaints import MOVE, again, changed, complained, sent, some_workplace, workstation
@@ -168,8 +169,15 @@ def test_links_chosen_on_the_form(desk: Desk, make_desk: Any, database: Any) -> 
     assert (saved.complaint_id, saved.workplace_id) == (ledger.id, ledger.workplace_id)
     other = make_desk("1302", database=database)
     theirs = complained(other, link=False).entry
+    values = {**_values(desk), "complaint_id": theirs.id}
+    with pytest.raises(store.Refused, match="申告番号：指定された情報は登録されていない"):
+        store.save(desk, CertificationApplication, "登録", values)
+    with other.database.write() as session:  # seen here once it is on its way to this office, but not of this office
+        store.amend(
+            other.within(session), Complaint, theirs.id, {"state": complaint_rules.MOVED, "to_office": "1301"}, "試験"
+        )
     with pytest.raises(store.Refused, match="自分の署の申告処理台帳"):
-        store.save(desk, CertificationApplication, "登録", {**_values(desk), "complaint_id": theirs.id})
+        store.save(desk, CertificationApplication, "登録", values)
 
 
 def _values(desk: Desk) -> dict[str, Any]:
