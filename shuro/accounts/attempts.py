@@ -43,11 +43,13 @@ class Standing:
     failed: int = 0
 
 
-def rule(session: Session, realm: Realm) -> LockRule:
-    """The lock in force: the realm's own, or the one that its setting switches on (ACC-64)."""
-    if realm.lock_when_set is not None and settings.value(session, realm.name, "lock") == "on":
-        return realm.lock_when_set
-    return realm.lock
+def rule(session: Session, realm: Realm) -> LockRule | None:
+    """The lock in force: the realm's own, or the one that its setting switches on (ACC-64); None while it is off. Then
+    failures stand in the journal alone, and what was counted before holds nobody up.
+    """
+    if realm.lock_when_set is None:
+        return realm.lock
+    return realm.lock_when_set if settings.value(session, realm.name, "lock") == "on" else None
 
 
 def guard(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Refusal | None:
@@ -57,7 +59,7 @@ def guard(session: Session, realm: Realm, purpose: str, subject: str, now: datet
     """
     row = _held(session, realm, purpose, subject)
     at = _plain(now)
-    if row is None:
+    if row is None or rule(session, realm) is None:
         return None
     if row.closed_at is not None:
         return Refusal(realm.closed or realm.refused, "closed")
@@ -68,10 +70,14 @@ def guard(session: Session, realm: Realm, purpose: str, subject: str, now: datet
 
 def failed(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Outcome:
     """Count a failure inside the caller's writing transaction, after `guard` let it pass."""
+    lock = rule(session, realm)
+    if lock is None:
+        release(session, realm, purpose, subject)
+        return Outcome()
     row = _held(session, realm, purpose, subject)
     if row is None:
         row = Attempt(realm=realm.name, purpose=purpose, subject=subject)
-    at, lock = _plain(now), rule(session, realm)
+    at = _plain(now)
     row.failed += 1
     wait = lock.wait(row.failed)
     row.wait_until = at + timedelta(seconds=wait) if wait else None
@@ -121,7 +127,7 @@ def paced(session: Session, realm: Realm, purpose: str, subject: str, now: datet
 def standing(session: Session, realm: Realm, purpose: str, subject: str, now: datetime) -> Standing:
     """How a counter stands, for lists and for those who help; changes nothing."""
     row = session.get(Attempt, (realm.name, purpose, subject))
-    if row is None:
+    if row is None or rule(session, realm) is None:
         return Standing()
     if row.closed_at is not None:
         return Standing("閉塞", None, row.failed)

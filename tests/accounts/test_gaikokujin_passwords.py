@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from shuro.accounts import settings
+from shuro.accounts.attempts import Attempt
 from shuro.accounts.gaikokujin import admin, change, loss
 from shuro.accounts.gaikokujin.change import Change
 from shuro.accounts.gaikokujin.loss import Loss
 from shuro.accounts.gaikokujin.reading import FormRefused
 from shuro.accounts.login import PasswordExpired
+from shuro.accounts.messages import message
 from shuro.accounts.passwords import PasswordRefused
 from shuro.accounts.sessions import SessionEnded, touch
 from shuro.kernel.database import Database
@@ -50,8 +53,10 @@ def test_wrong_ones_are_counted_in_the_journal_and_lock_nobody_by_default(aliens
     for _ in range(20):
         assert said(LoginRefused, aliens.log_in, "Wrong-123") == WRONG
     assert said(LoginRefused, aliens.log_in, FIRST, "unknown01") == WRONG
-    assert aliens.log_in().failures == 20
     assert len(aliens.journal("login.refused")) == 21
+    with aliens.database.read() as session:
+        assert session.exec(select(Attempt).where(Attempt.purpose == "login")).all() == []
+    aliens.log_in()
 
 
 @pytest.mark.req("ACC-64")
@@ -64,6 +69,34 @@ def test_a_lock_can_be_switched_on(aliens: Aliens) -> None:
     assert "ロック" in said(LoginRefused, aliens.log_in)
     assert "ロック" in said(LoginRefused, aliens.change, FIRST, SECOND, EXISTING)
     aliens.clock.move(seconds=1)
+    aliens.log_in()
+
+
+@pytest.mark.req("ACC-64")
+def test_failures_before_the_lock_is_switched_on_count_nothing(aliens: Aliens) -> None:
+    for _ in range(17):
+        assert said(LoginRefused, aliens.log_in, "Wrong-123") == WRONG
+        assert said(LoginRefused, aliens.change, "Wrong-123", SECOND, FRESH) == message("m12")
+    settings.change(aliens.administrator, "gaikokujin", "lock", "on")
+    for _ in range(5):
+        assert said(LoginRefused, aliens.log_in, "Wrong-123") == WRONG
+    aliens.log_in()
+
+
+@pytest.mark.req("ACC-64")
+@pytest.mark.parametrize(("locks", "word"), [(1, "ロック"), (3, "閉塞")])
+def test_switching_the_lock_off_ends_locks_and_closures(aliens: Aliens, locks: int, word: str) -> None:
+    """And a failure without it leaves nothing to go on from when it is switched on again."""
+    settings.change(aliens.administrator, "gaikokujin", "lock", "on")
+    for _ in range(locks):
+        aliens.clock.move(minutes=60)
+        for _ in range(6):
+            said(LoginRefused, aliens.log_in, "Wrong-123")
+    assert word in said(LoginRefused, aliens.log_in) and admin.listed(aliens.ministry)[-1].hindrance == word
+    settings.change(aliens.administrator, "gaikokujin", "lock", "off")
+    assert admin.listed(aliens.ministry)[-1].hindrance == ""
+    assert said(LoginRefused, aliens.log_in, "Wrong-123") == WRONG
+    settings.change(aliens.administrator, "gaikokujin", "lock", "on")
     aliens.log_in()
 
 
