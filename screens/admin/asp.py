@@ -94,6 +94,12 @@ def _of(text: Callable[[AccountLine], str]) -> Callable[[tuple[str, AccountLine]
     return lambda pair: text(pair[1])
 
 
+def _state(desk: Desk, _: Any, typed: Typed) -> str:
+    from shuro.accounts.asp.contracts import state_of
+
+    return f"「{typed['address']}」の状態は「{state_of(desk, typed['address'])}」です。"
+
+
 # What is done to an account is the 管理者's of the agency alone (ACC-229, ACC-230).
 ACCOUNTS = AdminList(
     "アカウント",
@@ -109,4 +115,8 @@ ACCOUNTS = AdminList(
         Column("登録日時", _of(lambda one: moment(one.registered_at))),
     ),
     _of(lambda one: one.address),
-)
+    of_list=(
+        Act("メールアドレスの状態", _state, items=lambda _: (
+            line("address", "メールアドレス", "registration", max=254, help="登録していないものも調べられます"),)),
+    ),
+)  # fmt: skip

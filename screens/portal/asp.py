@@ -108,7 +108,12 @@ class AspLogin(AspForm):
         await self.stand_in("address" if address is None else "password")
 
     async def press_sign_in(self) -> None:
-        """サインイン."""
+        """サインイン. Where nobody is registered, an address alone does not lead on: begin with the link (ACC-211)."""
+        if self.typed["address"].strip() and not self.typed["password"].strip():
+            if await self.ready():
+                begin = words.BEGIN_WITH_LINK if CREATE in self.body.buttons else ""
+                await self.complain("password", f"パスワード：入力してください。{begin}")
+            return
         if await self.missing() or not await self.ready():
             return
         address, password = self.typed["address"], self.typed["password"]

@@ -144,7 +144,7 @@ class AccountList(MenuScreen):
 
         question = f"{line.address}を削除すると、契約数、ASPアカウント、メールアドレスが空きます。"
         if await self.app.open(TypedName("削除", question, line.name)):
-            await self._do(lambda: delete(self.desk, line.address), f"{line.address}を削除しました。")
+            await self._do(lambda: delete(self.desk, line.address, line.name), f"{line.address}を削除しました。")
 
     async def _hand_over(self, line: Any) -> None:
         from shuro.accounts.asp.management import hand_over
@@ -175,15 +175,16 @@ def shown(on: bool) -> str:
 
 
 def words_of(line: Any) -> str:
-    """A line of the list in 74 cells: name, address, ASPアカウント, state, 管理者."""
-    role = "管理者" if line.manager else ""
+    """A line of the list in 74 cells: name, address, ASPアカウント, state, 管理者, 二段階認証 (ACC-231)."""
     parts = (
-        fit(line.name, 18, more=".."),
-        fit(line.address, 26, more=".."),
+        fit(line.name, 16, more=".."),
+        fit(line.address, 22, more=".."),
         fit(line.environment, 8),
         fit(line.state, 10),
+        fit("管理者" if line.manager else "", 6),
+        "二段階" if line.two_step else "",
     )
-    return " ".join((*parts, role)).rstrip()
+    return " ".join(parts).rstrip()
 
 
 def told(line: Any) -> str:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens.portal.form import Button, PortalForm, items_form
 
+if TYPE_CHECKING:
+    from screens.workstation import House
+
 NEXT, CANCEL = Button("次へ", "next"), Button("キャンセル", "cancel")
 MASK = "●"  # for each letter of a password (ACC-68)
+SENDER = "確認コードのメールの差出人"
 LABEL_CELLS = 32  # 「パスワードを再入力してください」 stands there whole
+
+
+def sender_of(house: House) -> str:
+    """The address that the codes come from."""
+    from shuro.accounts import settings
+
+    with house.database.read() as session:
+        return settings.value(session, "asp", "sender")
 
 
 class AspForm(PortalForm):
@@ -23,6 +35,19 @@ class AspForm(PortalForm):
         above = [*sentences, ""] if sentences else []
         self.main = buttons[0].action
         super().__init__([*above, form, "", *buttons], self.heading, again=("again",))
+
+    async def act_help(self) -> None:
+        """F1: the page, and from which address the codes come, which a mail filter has to let through (ACC-216)."""
+        if self.app.house is None:  # the page alone, while storage is being loaded
+            await super().act_help()
+            return
+        from screens.help import HelpScreen, manual, page_text
+
+        topic, _, label = self.topic.partition("#")
+        text, start = page_text(manual(), topic, label)
+        house = self.house
+        sender = await self.working("確認中", lambda: sender_of(house))
+        await self.app.open(HelpScreen(f"{text.rstrip()}\n\n## {SENDER}\n\n- {sender}\n", start, self))
 
     async def press_cancel(self) -> None:
         """キャンセル leaves without a result."""

@@ -151,15 +151,8 @@ def delete(
     """アカウントを削除する（管理者だけ）。契約数、ASPアカウント、メールアドレスが空く。"""
     from shuro.accounts.asp import management
     from shuro.commands.acting import desk
-    from shuro.commands.exits import Exit, Stop
 
-    here = desk()
-    found = next((one for one in management.listed(here) if one.address == address.strip().casefold()), None)
-    if found is not None and found.name != name:
-        raise Stop(
-            f"表示名：「{name}」は{address}の表示名と違います。アカウント一覧で確かめてください。", Exit.REJECTED
-        )
-    management.delete(here, address)
+    management.delete(desk(), address, name)
     _say("アカウントを削除しました。")
 
 
@@ -261,6 +254,15 @@ def accounts(as_json: bool = JSON) -> None:
     ]  # fmt: skip
     names = ("CustomerId", "表示名", "メールアドレス", "ASPアカウント", "管理者", "状態", "二段階認証", "登録日時")
     table(names, lines)
+
+
+@app.command("state")
+def state(address: str = typer.Argument(..., metavar="メールアドレス", help="登録に使うメールアドレス")) -> None:
+    """メールアドレスの状態（未登録、コード確認待ち、設定中 など）を表示する（本省の管理者）。"""
+    from shuro.accounts.asp.contracts import state_of
+    from shuro.commands.acting import desk
+
+    print(state_of(desk(), address))
 
 
 add_notices_and_settings(app, "asp")

@@ -191,14 +191,30 @@ def test_wrong_codes_use_it_up_and_an_old_one_is_void(coded: Agency) -> None:
     for _ in range(5):
         with pytest.raises(LoginRefused):
             entry.confirm_code(coded.database, coded.clock, asked.proved, "x")
+    coded.clock.move(seconds=30)
     with pytest.raises(LoginRefused, match="もう一度ログイン"):
         entry.confirm_code(coded.database, coded.clock, asked.proved, right)
-    coded.clock.move(seconds=30)
     again = coded.sign_in(FIRST)
     with pytest.raises(LoginRefused):
         entry.confirm_code(coded.database, coded.clock, again.proved, right)
     coded.clock.move(minutes=2)
     assert entry.confirm_code(coded.database, coded.clock, again.proved, coded.code("a-two"))
+
+
+@pytest.mark.req("ACC-235")
+def test_a_right_code_during_a_wait_is_told_when_it_can_be_typed(coded: Agency) -> None:
+    """The wait outlives the code that was guessed at; the next one is of use when it is over."""
+    asked = coded.sign_in(FIRST)
+    for _ in range(5):
+        with pytest.raises(LoginRefused):
+            entry.confirm_code(coded.database, coded.clock, asked.proved, "x")
+    again = coded.sign_in(FIRST)
+    coded.clock.move(seconds=29)
+    with pytest.raises(LoginRefused) as refused:
+        entry.confirm_code(coded.database, coded.clock, again.proved, coded.code("a-two"))
+    assert refused.value.sentence == "確認コード：コードの誤りが続いたため、09:10:30まで入力できません。"
+    coded.clock.move(seconds=1)
+    assert isinstance(entry.confirm_code(coded.database, coded.clock, again.proved, coded.code("a-two")), LoggedIn)
 
 
 @pytest.mark.req("ACC-235", "ACC-226")

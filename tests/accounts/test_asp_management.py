@@ -85,6 +85,19 @@ def test_unlinking_ends_the_sessions_and_can_be_undone_by_a_log_in(staffed: Agen
     assert staffed.state(SECOND) == "紐づけ済" and staffed.member(SECOND).environment == f"{OFFICE}-04"
 
 
+@pytest.mark.req("ACC-227", "ACC-229")
+def test_the_environment_of_an_unlinked_account_is_free_for_another(staffed: Agency) -> None:
+    """A new person registers on it, or one who is unlinked too links with it; the first one has to take another."""
+    contracts.change(staffed.operator, CUSTOMER, licences=3)
+    management.unlink(staffed.desk(FIRST), SECOND)
+    staffed.enrol(THIRD, ENVIRONMENTS[SECOND], name="後の人")
+    staffed.enter(THIRD, ENVIRONMENTS[SECOND])
+    assert staffed.member(THIRD).environment == ENVIRONMENTS[SECOND]
+    assert staffed.kept_out(SECOND) == words.LINKED_ALREADY
+    staffed.enter(SECOND, ENVIRONMENTS[THIRD])
+    assert staffed.member(SECOND).environment == ENVIRONMENTS[THIRD]
+
+
 @pytest.mark.req("ACC-223", "ACC-229")
 def test_an_unlinked_account_keeps_its_licence(staffed: Agency) -> None:
     management.unlink(staffed.desk(FIRST), SECOND)

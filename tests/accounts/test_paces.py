@@ -162,3 +162,21 @@ def test_codes_of_the_two_step_log_in(agency: Agency) -> None:
     assert len(agency.mails("a-two")) == MAILS
     agency.clock.move(hours=1)
     assert isinstance(agency.sign_in(MEMBER), entry.CodeAsked)
+
+
+@pytest.mark.req("ACC-204", "ACC-235")
+def test_who_types_the_codes_logs_in_as_often_as_there_is_work(agency: Agency) -> None:
+    """Only codes that nobody typed in are a flood. A password set anew by mail counts from nothing too."""
+    agency.enrol(MEMBER)
+    agency.enter(MEMBER)
+    management.set_two_step(agency.desk(MEMBER), MEMBER, True)
+    for _ in range(3 * MAILS):
+        asked = agency.sign_in(MEMBER)
+        assert entry.confirm_code(agency.database, agency.clock, asked.proved, agency.code("a-two"))
+    for _ in range(MAILS):
+        agency.sign_in(MEMBER)
+    agency.kept_out(MEMBER)
+    reset.ask_code(agency.database, agency.clock, MEMBER)
+    confirmed = reset.confirm_code(agency.database, agency.clock, MEMBER, agency.code())
+    reset.set_password(agency.database, agency.clock, confirmed, "Guillemot-2027", "Guillemot-2027")
+    assert isinstance(agency.sign_in(MEMBER, password="Guillemot-2027"), entry.CodeAsked)

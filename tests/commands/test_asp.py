@@ -60,6 +60,42 @@ def test_the_manager_manages(shuro: Shuro, agency: Agency, monkeypatch: pytest.M
     assert shuro("asp", "delete", FIRST, "--name", f"名 {FIRST}").code == Exit.REJECTED
 
 
+@pytest.mark.req("ACC-229", "ACC-233", "ACC-234")
+def test_the_name_is_that_of_the_account_there_is_now(
+    shuro: Shuro, agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that was registered anew, also in full width; a deleted row with another name does not count."""
+    enter(shuro, monkeypatch, FIRST, "はい")
+    assert shuro("asp", "delete", SECOND, "--name", f"名 {SECOND}").code == Exit.OK
+    assert shuro("asp", "delete", SECOND, "--name", f"名 {SECOND}").code == Exit.REJECTED
+    agency.enrol(SECOND, name="新しい名")
+    enter(shuro, monkeypatch, FIRST)
+    full = SECOND.translate({one: one + 0xFEE0 for one in range(0x21, 0x7F)})
+    for address in (SECOND, full, SECOND.upper()):
+        done = shuro("asp", "delete", address, "--name", f"名 {SECOND}")
+        assert done.code == Exit.REJECTED and done.err.startswith("表示名：")
+    assert agency.state(SECOND) == "紐づけ待ち"
+    assert shuro("asp", "delete", full, "--name", "新しい名").code == Exit.OK and agency.state(SECOND) == "削除済"
+
+
+@pytest.mark.req("ACC-238")
+def test_the_operator_sees_the_state_of_any_address(
+    shuro: Shuro, agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state(address: str) -> str:
+        return shuro("asp", "state", address).out.strip()
+
+    assert state("new@example.jp") == "未登録" and state(FIRST) == "紐づけ待ち"
+    agency.ask("new@example.jp", "abcd8-03")
+    assert state("ＮＥＷ@example.jp") == "コード確認待ち"
+    agency.clock.move(minutes=30, seconds=1)
+    shuro("login", "000001", "--password-stdin", stdin=PHRASE + "\n")
+    assert state("new@example.jp") == "未登録"
+    assert shuro("asp", "state", "nothing").code == Exit.REJECTED
+    enter(shuro, monkeypatch, FIRST, "はい")
+    assert shuro("asp", "state", SECOND).code == Exit.NO_RIGHT
+
+
 @pytest.mark.req("ACC-226")
 def test_without_yes_nothing_is_linked(shuro: Shuro, agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     assert enter(shuro, monkeypatch, FIRST, "いいえ").code == Exit.REJECTED

@@ -105,6 +105,14 @@ def list_accounts(desk: Desk) -> list[tuple[str, AccountLine]]:
         return [(of.customer_id, line_of(one, of, store.moment(desk.now()))) for one, of in found]
 
 
+def state_of(desk: Desk, address: str) -> str:
+    """The state of an address (ACC-238), registered or not, for those who help. Raises NotAllowed, AspRefused."""
+    from shuro.accounts.asp import registration
+
+    require_manager(desk, "asp", "メールアドレスの状態")
+    return registration.state_of(desk.database, registration.checked_address(address), desk.now())
+
+
 def _line(session: Session, contract: AspContract, count: int) -> ContractLine:
     manager = session.get(AspAccount, contract.manager_id) if contract.manager_id else None
     return ContractLine(

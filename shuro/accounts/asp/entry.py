@@ -26,6 +26,7 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 
 PURPOSE = "two-step"
+MAILED = f"{PURPOSE}-{store.MAILS}"  # the counter of codes that were mailed and not typed in
 WRONG = "確認コード：コードが正しくないか、有効期間(30分)を過ぎています。"
 SPENT = "もう一度ログインすると、新しい確認コードを送信します。"
 
@@ -115,9 +116,10 @@ def confirm_code(database: Database, clock: Callable[[], datetime], proved: Prov
         else:
             word = confirmation.compare(session, PURPOSE, proved.login, now, typed)
             if word == "ok":
+                attempts.release(session, ASP, MAILED, proved.login)  # whoever logs in often is no flood
                 step = _onward(session, desk, account, member, replace(proved, coded=True))
             else:
-                step = _refused(session, desk, account, f"code_{word}", WRONG + ("" if word == "wrong" else SPENT))
+                step = _refused(session, desk, account, f"code_{word}", _code_refused(session, proved, word, now))
     return _told(step)  # type: ignore[return-value]
 
 
@@ -143,6 +145,14 @@ def link(database: Database, clock: Callable[[], datetime], proved: Proved) -> L
                 _link(session, desk, account, member, proved.environment)
             step = _begin(session, desk, account, proved)
     return _told(step)  # type: ignore[return-value]
+
+
+def _code_refused(session: Session, proved: Proved, word: str, now: datetime) -> str:
+    """What is said of a code: the end of a wait, else whether another try or another log-in helps."""
+    if word == "waits":
+        until = attempts.standing(session, ASP, PURPOSE, proved.login, now).until
+        return f"確認コード：{words.CODE_WAITS.format(until=f'{until:%H:%M:%S}')}"
+    return WRONG + ("" if word == "wrong" else SPENT)
 
 
 def _desk_when_open(database: Database, clock: Callable[[], datetime], proved: Proved) -> Desk:
@@ -196,7 +206,7 @@ def _begin(session: Session, desk: Desk, account: Account, proved: Proved) -> Lo
 
 
 def _send_code(session: Session, desk: Desk, account: Account, proved: Proved) -> CodeAsked | LoginRefused:
-    until = attempts.paced(session, ASP, f"{PURPOSE}-{store.MAILS}", account.login, desk.now())
+    until = attempts.paced(session, ASP, MAILED, account.login, desk.now())
     if until is not None:
         return _refused(session, desk, account, "often", words.OFTEN.format(until=until))
     code = codes.digits(store.CODE_LENGTH)

@@ -72,13 +72,16 @@ def unlink(desk: Desk, address: str) -> None:
         append_journal(session, desk, "asp.unlink", subject(ASP.name, account.address), {"environment": old})
 
 
-def delete(desk: Desk, address: str) -> None:
+def delete(desk: Desk, address: str, name: str | None = None) -> None:
     """削除: licence, ASPアカウント and address are free again (ACC-234); the row stays for list and journal.
 
-    Raises NotAllowed, AspRefused.
+    `name`: the 表示名 that the 管理者 typed or saw, which has to be that of the account there is now (SYS-35). Raises
+    NotAllowed, AspRefused.
     """
     with _managing(desk, "削除") as (session, contract, _):
         account, user = _other(session, contract, address)
+        if name is not None and name.strip() != account.name:
+            raise AspRefused(words.OTHER_NAME.format(name=name, address=account.address))
         old, now = account.environment, store.moment(desk.now())
         account.environment, account.linked_at, account.deleted_at, account.two_step = None, None, now, False
         user.login, user.mail, user.disabled_at = f"#{user.key}", None, now

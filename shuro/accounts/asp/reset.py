@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from shuro.accounts import attempts, codes, own, passwords, service_hours
 from shuro.accounts.alike import kept_if
-from shuro.accounts.asp import confirmation, registration, store, words
+from shuro.accounts.asp import confirmation, entry, registration, store, words
 from shuro.accounts.asp.confirmation import MINUTES, VALID
 from shuro.accounts.asp.store import AspRefused
 from shuro.accounts.desks import counted, locked, subject, system_desk, unknown
@@ -102,7 +102,8 @@ def set_password(
         if late or account is None or account.disabled_at is not None or account.password_serial != confirmed.serial:
             raise AspRefused(words.RESET_AGAIN, reason="expired")
         own.take_password(session, desk, ASP, account, hashed, action="asp.reset_password")
-        attempts.release(session, ASP, str(ASP.counter), account.login)
+        for counter in (str(ASP.counter), entry.MAILED):
+            attempts.release(session, ASP, counter, account.login)
 
 
 def _desk(database: Database, clock: Clock, via: str) -> Desk:
