@@ -208,5 +208,5 @@ def place_text(place: Place) -> str:
 
 def reach(model: FormModel, place: Place) -> None:
     """Stand at a place again, if the cursor can stand there."""
-    if place.name in model.by_name and place in model.stops(model.page_of(place)):
+    if model.stands(place, model.page_of(place)):
         model.place = place

@@ -11,7 +11,8 @@ What is wrong stands below the value, what is missing in its place: an empty ite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -31,14 +32,25 @@ CELLS_OF_KIND = {"date": 16, "datetime": 22, "yen": 13, "thousand_yen": 13, "int
                  "flag": 5, "phone": 16, "postal": 9, "office": 18, "address": 24, "industry": 24, "law": 22,
                  "file": 32}  # fmt: skip
 MORE = ".."
+FEW = 40  # rows of a table that are all drawn, whether in sight or not
 
 
 class Block(NamedTuple):
-    """The lines of one item. `spots`: of each place in it the line it stands on (a child table has many)."""
+    """The lines of one item. `spots`: of each place in it the line it stands on (a child table has many).
+
+    Of a long table only the lines around the item in hand are drawn, the others are empty for now and as many as they
+    had or are likely to have. `starts`: the line on which each row of a table begins.
+    """
 
     name: str
     lines: list[Line]
     spots: dict[Place, int]
+    starts: Sequence[int] = ()
+
+    def line_of(self, place: Place) -> int:
+        """The line a place stands on, or the row that it is in."""
+        beginning = self.starts[place.row] if 0 <= place.row < len(self.starts) else 0
+        return self.spots.get(place, beginning)
 
 
 class Caret(NamedTuple):
@@ -121,10 +133,16 @@ def value_rows(item: Any, text: str, cells: int) -> list[str]:
 
 
 class PageLayout:
-    """Draws the items of one page. `labels` cells for the labels, `cells` in all."""
+    """Draws the items of one page. `labels` cells for the labels, `cells` in all, `height` lines in sight.
 
-    def __init__(self, model: FormModel, page: int, cells: int):
-        self.model, self.page, self.cells = model, page, cells
+    `sizes`: how many lines each row of a table had when it was last drawn, by the table's name; kept up to date.
+    """
+
+    def __init__(
+        self, model: FormModel, page: int, cells: int, height: int = 20, sizes: dict[str, list[int]] | None = None
+    ):
+        self.model, self.page, self.cells, self.height = model, page, cells, height
+        self.sizes = sizes if sizes is not None else {}
         self.labels = label_room(model, page, cells)
         self.indent = MARGIN + self.labels + 4  # where the values begin
         self.room = cells - self.indent - 1
@@ -133,14 +151,15 @@ class PageLayout:
         """The block of an item; with `editor` when it is the one in hand."""
         top = [rule(self.cells, item.section)] if heading and item.section else []
         if item.kind.name == "rows":
-            lines, spots, caret = TableLayout(self, item).draw(editor)
+            lines, spots, starts, caret = TableLayout(self, item).draw(editor)
         else:
             lines, caret = self._item(item, Place(item.name), self.model.entry, editor)
-            spots = {Place(item.name): 0}
+            spots, starts = {Place(item.name): 0}, []
         if top:
             spots = {place: at + 1 for place, at in spots.items()}
+            starts = [at + 1 for at in starts]
             caret = Caret(caret.line + 1, caret.cell) if caret else None
-        return Block(item.name, top + lines, spots), caret
+        return Block(item.name, top + lines, spots, starts), caret
 
     def _item(self, item: Any, place: Place, owner: Any, editor: ItemEditor | None) -> tuple[list[Line], Caret | None]:
         """Label, mark, value and problem of one item outside a grid."""
@@ -245,8 +264,8 @@ class TableLayout:
         self.table = self.model.tables[item.name]
         self.sizes = column_sizes(self.table.columns, page.cells - 7)
 
-    def draw(self, editor: ItemEditor | None) -> tuple[list[Line], dict[Place, int], Caret | None]:
-        """Lines, the line of each place, and the caret."""
+    def draw(self, editor: ItemEditor | None) -> tuple[list[Line], dict[Place, int], list[int], Caret | None]:
+        """Lines, the line of each place, where each row begins, and the caret."""
         mark, how = mark_of(self.model, self.item, self.model.entry, Place(self.item.name))
         here = self.model.place.name == self.item.name
         count = len(self.table.texts)
@@ -260,12 +279,51 @@ class TableLayout:
         caret = None
         if self.sizes:
             lines.append(self._heading())
-        for row in range(count + (0 if self.model.read_only or not self._open else 1)):
-            made, places, spot = (self._row if self.sizes else self._small_form)(row, editor)
+        rows = count + (0 if self.model.read_only or not self._open else 1)
+        drawn, starts = self._rows(rows, editor), []
+        for row, size in enumerate(self._sizes(rows)):
+            starts.append(len(lines))
+            if row not in drawn:
+                lines += [()] * size
+                continue
+            made, places, spot = drawn[row]
             spots.update({place: len(lines) + at for place, at in places.items()})
             caret = Caret(len(lines) + spot.line, spot.cell) if spot else caret
             lines += made
-        return lines, spots, caret
+        return lines, spots, starts, caret
+
+    def _sizes(self, rows: int) -> list[int]:
+        """The lines of each row: as last drawn, or what a row in order needs."""
+        known = self.page.sizes.get(self.item.name)
+        if known is None or len(known) != rows:
+            known = self.page.sizes[self.item.name] = [1 if self.sizes else len(self.table.columns) + 1] * rows
+        return known
+
+    def _rows(
+        self, rows: int, editor: ItemEditor | None
+    ) -> dict[int, tuple[list[Line], dict[Place, int], Caret | None]]:
+        """The rows that can come into sight with the item in hand, each drawn; of a short table all."""
+        sizes, drawn = self._sizes(rows), {}
+
+        def draw(some: Sequence[int], room: int) -> None:
+            for row in some:
+                if room <= 0:
+                    return
+                drawn[row] = (self._row if self.sizes else self._small_form)(row, editor)
+                sizes[row] = len(drawn[row][0])
+                room -= sizes[row]
+
+        place, room = self.model.place, self.page.height
+        if rows <= FEW:
+            draw(range(rows), sys.maxsize)
+        elif place.name == self.item.name and place.column:
+            draw(range(place.row, place.row + 1), room)
+            draw(range(place.row + 1, rows), room)
+            draw(range(place.row - 1, -1, -1), room)
+        else:
+            draw(range(rows), room)
+            draw(range(rows - 1, -1, -1), room)
+        return drawn
 
     @property
     def _open(self) -> bool:

@@ -11,7 +11,7 @@ made without loading SQLModel, see plain_items.py).
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -81,13 +81,15 @@ class FormModel:
         self.judged = False  # True: findings of items not yet visited are shown too
         self.version = 1  # changes whenever anything but the text in the editor may have changed
         self._look_again = True  # items that stand in other records are read anew
+        self._head: list[Any] = []  # the values beside the tables when all lines were last filled
         self.options: dict[str, list[Any]] = {}  # of choices whose list is the same all the time, once it is loaded
         self._order = {one.name: at for at, one in enumerate(self.items)}
         self._shown_at: tuple[int, list[Problem], dict[Place, Problem], dict[int, list[int]]] = (-1, [], {}, {})
         self.texts: dict[str, Any] = {one.name: self._shown(one) for one in self.items}
         self._last = self._snapshot() if getattr(self.entry, "id", None) is not None else None
         self._fill()
-        self.start = copy.deepcopy(self.texts)
+        self.start = {name: [dict(line) for line in text] if isinstance(text, list) else text
+                      for name, text in self.texts.items()}  # fmt: skip
         if texts:
             self._restore(texts)
             self._last = self._snapshot()
@@ -174,13 +176,27 @@ class FormModel:
 
     def stops(self, page: int) -> list[Place]:
         """Where the cursor can stand on a page, in order."""
-        made: list[Place] = []
-        for item in self.page_items(page):
-            if item.kind.name == "rows":
-                made.extend(self.tables[item.name].stops())
-            elif self.is_open(item, self.entry):
-                made.append(Place(item.name))
-        return made
+        return list(self.walk(page, 1))
+
+    def walk(self, page: int, step: int, start: Place = NOWHERE) -> Iterator[Place]:
+        """The same from the item or line of `start` on, forward (+1) or backward (-1); a long table is not gone through."""
+        begun = not start.name
+        for item in self.page_items(page)[::step]:
+            here = item.name == start.name
+            begun = begun or here
+            if begun and item.kind.name == "rows":
+                yield from self.tables[item.name].walk(step, start.row if here else None)
+            elif begun and self.is_open(item, self.entry):
+                yield Place(item.name)
+
+    def stands(self, place: Place, page: int) -> bool:
+        """Can the cursor stand at a place, and is it on this page?"""
+        item = self.by_name.get(place.name)
+        if item is None or self.pages[page] != item.tab:
+            return False
+        if item.kind.name != "rows":
+            return not place.column and self.is_open(item, self.entry)
+        return bool(place.column) and place in self.tables[item.name].stops_of(place.row)
 
     def _rank(self, place: Place) -> tuple[int, int, int]:
         """The order of places on a page."""
@@ -188,32 +204,24 @@ class FormModel:
         return self._order[place.name], place.row, column
 
     def _first_place(self) -> Place:
-        for page in range(len(self.pages)):
-            stops = self.stops(page)
-            if stops:
-                return stops[0]
-        return Place(self.items[0].name) if self.items else NOWHERE
+        found = (one for page in range(len(self.pages)) for one in self.walk(page, 1))
+        return next(found, Place(self.items[0].name) if self.items else NOWHERE)
 
     def beside(self, step: int, across: bool = True) -> Place | None:
         """The place after (+1) or before (-1) the one in hand, going over to other pages when `across`."""
         here = self._rank(self.place)
-        stops = self.stops(self.page)
-        if step > 0:
-            found = next((one for one in stops if self._rank(one) > here), None)
-        else:
-            found = next((one for one in reversed(stops) if self._rank(one) < here), None)
+        near = self.walk(self.page, step, self.place)
+        found = next((one for one in near if (self._rank(one) > here if step > 0 else self._rank(one) < here)), None)
         page = self.page + step
         while found is None and across and 0 <= page < len(self.pages):
-            stops = self.stops(page)
-            found = (stops[0] if step > 0 else stops[-1]) if stops else None
+            found = next(self.walk(page, step), None)
             page += step
         return found
 
     def page_start(self, page: int) -> Place | None:
         """The first place of a page; on a page without any, its first item (it is shown only)."""
-        stops = self.stops(page)
         items = self.page_items(page)
-        return stops[0] if stops else Place(items[0].name) if items else None
+        return next(self.walk(page, 1), Place(items[0].name) if items else None)
 
     # Typing
 
@@ -232,9 +240,10 @@ class FormModel:
         self.extra = [one for one in self.extra if one.place not in (place, NOWHERE)]
         self._read(place)
         shown = self.text_at(place)
+        read = {place}
         if text != before:
-            self._suggest(place, item)
-        self.recompute()
+            read |= self._suggest(place, item)
+        self.recompute(read=read)
         told = item.kind.name in ("text", "kana", "code", "phone") and shown != text and text.strip()
         return Left(self._is_wrong(place), f"「{text}」を「{shown}」に直しました。" if told else "")
 
@@ -269,10 +278,11 @@ class FormModel:
             return False
         return any(one.place == place and one.severity == REFUSE for one in self.problems)
 
-    def _suggest(self, place: Place, item: Any) -> None:
-        """Fill the kana items that read this one and have nothing of their own (SYS-24)."""
+    def _suggest(self, place: Place, item: Any) -> set[Place]:
+        """Fill the kana items that read this one and have nothing of their own (SYS-24); where they stand."""
+        filled: set[Place] = set()
         if self._reading is None:
-            return
+            return filled
         siblings = self.tables[place.name].columns if place.column else self.items
         for other in siblings:
             if getattr(other, "of", None) != item.name or other.kind.name != "kana":
@@ -284,12 +294,15 @@ class FormModel:
             kana = self._reading(typed) if typed else None
             self._set(spot, kana or "")
             self._read(spot)
+            filled.add(spot)
             self.suggested.discard(spot)
             if kana and spot not in self.unreadable:
                 self.suggested.add(spot)
+        return filled
 
     def put(self, texts: dict[str, str]) -> None:
         """Texts that a dialog or rule gives for items by name (in a child table: of the line in hand)."""
+        read = set()
         for name, text in texts.items():
             here = self.place
             in_row = here.column and name in self.tables[here.name].by_name
@@ -297,15 +310,19 @@ class FormModel:
             self._set(place, text)
             self.suggested.discard(place)
             self._read(place)
-        self.recompute()
+            read.add(place)
+        self.recompute(read=read)
 
     # Rules
 
-    def recompute(self, changed: bool = True) -> None:
-        """Run fills, presets and checks of the whole record and gather the problems."""
+    def recompute(self, changed: bool = True, read: Collection[Place] | None = None) -> None:
+        """Run fills, presets and checks of the whole record and gather the problems.
+
+        `read`: the only places that have other values than before; None: any may have.
+        """
         self.version += 1
         if changed and not self.read_only:
-            self._fill()
+            self._fill(read)
         found = [self._problem(one) for one in self._findings()]
         for place, sentence in self.unreadable.items():
             found = [one for one in found if one.place != place]
@@ -314,20 +331,37 @@ class FormModel:
         found.extend(one for one in self.extra if one not in found)
         self.problems = sorted(found, key=self._problem_rank)
 
-    def _fill(self) -> None:
+    def _fill(self, read: Collection[Place] | None = None) -> None:
         """Computed and preset values, and their texts. A preset is set anew only when its computation has changed."""
         if self.cls is None:
             return
-        from shuro.kernel.checks import fill
+        from shuro.kernel.checks import fill, presetters
 
-        fill(self.cls, self.entry, self._last, self.desk if self._look_again else None)
+        filled: dict[str, set[int] | None] = {}
+
+        def lines(child: Any) -> set[int] | None:
+            filled[child.name] = self._lines_to_fill(child.name, read)
+            return filled[child.name]
+
+        fill(self.cls, self.entry, self._last, self.desk if self._look_again else None, lines)
         self._look_again = False
-        self._last = self._snapshot()
+        self._last = self._snapshot() if presetters(self.cls) else None
         for item in self.items:
             if item.kind.name == "rows":
-                self.tables[item.name].take_filled()
+                self.tables[item.name].take_filled(filled.get(item.name))
             elif computed(item):
                 self._take_filled(item)
+        self._head = self._head_values()
+
+    def _lines_to_fill(self, table: str, read: Collection[Place] | None) -> set[int] | None:
+        """The lines of a table that have changed; None, which is all, when what stands beside the table has."""
+        if read is None or any(place.name != table for place in read) or self._head != self._head_values():
+            return None
+        return {place.row for place in read}
+
+    def _head_values(self) -> list[Any]:
+        """The values of the record but for its tables."""
+        return [getattr(self.entry, name, None) for name in self.by_name if name not in self.tables]
 
     def _snapshot(self) -> Any:
         """The values as they are now, lines of tables included."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from widgets.cells import Line
@@ -26,6 +28,7 @@ class FormPicture:
         self.peek = 0
         self._blocks: dict[str, Block] = {}
         self._heads: dict[str, bool] = {}  # items with a section heading above them
+        self._sizes: dict[str, list[int]] = {}  # lines of the rows of tables
         self._looks: dict[str, tuple[Any, Block]] = {}  # what a block was drawn from
         self._drawn: tuple[Any, ...] = ()
 
@@ -33,29 +36,40 @@ class FormPicture:
         """The lines in sight, and the caret among them."""
         self.cells, self.height = cells, height
         caret = self._update(editor)
-        lines = [line for block in self._blocks.values() for line in block.lines]
         at, size = self.span_in_hand()
-        self._scroll(at + self.peek, 1 if self.peek else size, len(lines))
-        seen = lines[self.top : self.top + height]
+        self._scroll(at + self.peek, 1 if self.peek else size, sum(len(block.lines) for block in self._blocks.values()))
+        seen = self._in_sight()
         if caret is None or not self.top <= caret.y < self.top + height:
             return seen, None
         return seen, Caret(min(caret.x, cells - 1), caret.y - self.top)
 
+    def _in_sight(self) -> list[Line]:
+        """The lines that fit on the screen."""
+        seen: list[Line] = []
+        above = 0
+        for block in self._blocks.values():
+            seen += block.lines[max(0, self.top - above) : max(0, self.top + self.height - above)]
+            above += len(block.lines)
+        return seen
+
     def _update(self, editor: ItemEditor | None) -> Caret | None:
         """Bring the blocks up to date; gives the caret in the whole page."""
         model = self.model
-        page = PageLayout(model, model.page, self.cells)
-        now = (model.version, model.page, self.cells)
+        page = PageLayout(model, model.page, self.cells, self.height, self._sizes)
+        now = (model.page, self.cells, model.version, self.height)
         if now != self._drawn:
-            if now[1:] != self._drawn[1:]:
+            if now[:2] != self._drawn[:2]:
                 self._looks.clear()
+                self._sizes.clear()
                 self._blocks = {}
             self._drawn = now
             self._blocks = self._all_blocks(page)
         above = 0
         for name, block in self._blocks.items():
             if name and name == model.place.name:
-                self._blocks[name], caret = page.block(model.by_name[name], self._heads.get(name, False), editor)
+                made, caret = page.block(model.by_name[name], self._heads.get(name, False), editor)
+                self.top += grown_above(self.top - above, block.starts, made.starts)
+                self._blocks[name] = made
                 return Caret(caret.cell, above + caret.line) if caret else None
             above += len(block.lines)
         return None
@@ -95,14 +109,14 @@ class FormPicture:
         found = [one for one in self.model.shown_problems() if one.place == NOWHERE]
         return [line for one in found for line in problem_lines(one._replace(missing=False), 0, self.cells)]
 
-    def lines_of_places(self) -> dict[Place, int]:
-        """The line of the page each place stands on."""
-        lines: dict[Place, int] = {}
+    def line_of(self, place: Place) -> int:
+        """The line of the page a place stands on."""
         above = 0
         for block in self._blocks.values():
-            lines.update({place: above + at for place, at in block.spots.items()})
+            if block.name == place.name:
+                return above + block.line_of(place)
             above += len(block.lines)
-        return lines
+        return 0
 
     def span_in_hand(self) -> tuple[int, int]:
         """First line and number of lines that must be in sight: of the item in hand, in a table of its line."""
@@ -127,3 +141,9 @@ class FormPicture:
         elif at + size > self.top + room:
             self.top = at - room // 2 if size <= room // 2 else at + size - room
         self.top = max(0, min(self.top, total - room))
+
+
+def grown_above(line: int, before: Sequence[int], after: Sequence[int]) -> int:
+    """By how much the rows of a table above a line of it have grown: what is in sight is not to move for that."""
+    row = bisect_right(before, line) - 1
+    return after[row] - before[row] if row > 0 and len(before) == len(after) else 0

@@ -139,7 +139,7 @@ class FormView(Pane):
         name, here = getattr(texts, "then", ""), self.model.place
         in_row = bool(here.column) and name in self.model.tables[here.name].by_name
         place = here._replace(column=name) if in_row else Place(name)
-        return place if place in self.model.stops(self.model.page) else None
+        return place if self.model.stands(place, self.model.page) else None
 
     async def _put(self, texts: dict[str, str]) -> None:
         """Texts for other items; reading them may ask the database."""
@@ -181,8 +181,7 @@ class FormView(Pane):
     def _enterable(self, place: Place) -> Place:
         """For a whole table, its first cell."""
         if place.name in self.model.tables and not place.column:
-            stops = self.model.tables[place.name].stops()
-            return stops[0] if stops else place
+            return next(self.model.tables[place.name].walk(1), place)
         return place
 
     def _without_empty_line(self, here: Place, place: Place) -> Place:
@@ -287,8 +286,7 @@ class FormView(Pane):
             await self._screenful(1 if name == "pagedown" else -1)
             return True
         if name in ("ctrl+home", "ctrl+end"):
-            stops = self.model.stops(self.model.page)
-            await self.go(stops[0 if name == "ctrl+home" else -1] if stops else None)
+            await self.go(next(self.model.walk(self.model.page, 1 if name == "ctrl+home" else -1), None))
             return True
         return False
 
@@ -296,13 +294,12 @@ class FormView(Pane):
         """Where ↑ and ↓ go: in a grid to the same column of the line above or below, else to the item beside."""
         place = self.model.place
         if place.column and column_sizes(self.model.tables[place.name].columns, self.picture.cells - 7):
-            stops = self.model.tables[place.name].stops()
-            order = self.model.tables[place.name].names
-            line = [one for one in stops if one.row == place.row + step]
+            table = self.model.tables[place.name]
+            order, line = table.names, table.stops_of(place.row + step)
             if line:
                 before = [one for one in line if order.index(one.column) <= order.index(place.column)]
                 return before[-1] if before else line[0]
-            edge = [one for one in stops if one.row == place.row] or [place]
+            edge = table.stops_of(place.row) or [place]
             held, self.model.place = place, edge[-1 if step > 0 else 0]
             target = self.model.beside(step)
             self.model.place = held
@@ -311,17 +308,14 @@ class FormView(Pane):
 
     async def _screenful(self, step: int) -> None:
         """PageUp and PageDown: as far as a screen reaches, at most to the end of the page."""
-        lines = self.picture.lines_of_places()
-        here = lines.get(self.model.place, 0)
-        stops = self.model.stops(self.model.page)
-        if step > 0:
-            target = next(
-                (one for one in stops if lines.get(one, 0) >= here + self.picture.height), stops[-1] if stops else None
-            )
-        else:
-            earlier = (one for one in reversed(stops) if lines.get(one, 0) <= here - self.picture.height)
-            target = next(earlier, stops[0] if stops else None)
-        await self.go(target)
+        line_of, place = self.picture.line_of, self.model.place
+        edge = line_of(place) + step * self.picture.height
+        on = [self.model.place]
+        for one in self.model.walk(self.model.page, step, place):
+            on.append(one)
+            if (line_of(one) - edge) * step >= 0:
+                break
+        await self.go(on[-1])
 
     async def _change_lines(self, name: str) -> None:
         """Ctrl+Y takes the line in hand out of its table, Ctrl+O puts an empty one before it."""
@@ -383,7 +377,7 @@ class FormView(Pane):
         page = (self.model.page + step) % count
         await self.leave()
         target = self._last_places.get(page)
-        if target is None or target not in self.model.stops(page):
+        if target is None or not self.model.stands(target, page):
             target = self.model.page_start(page)
         await self.go(target, left=True)
 

@@ -5,6 +5,7 @@ Behind the last line stands one that is not yet begun: typing in it makes it a l
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -95,16 +96,32 @@ class RowTable:
 
     def stops(self) -> list[Place]:
         """The cells the cursor can stand on, line by line; of the line not yet begun only the first."""
-        if not self.model.read_only and not self.item.open_for(self.model.entry):
-            return []
-        made: list[Place] = []
-        for row, line in enumerate(self.lines):
-            line.of = self.model.entry
-            made.extend(self._place(row, one.name) for one in self.columns if self.model.is_open(one, line))
-        if not self.model.read_only:
+        return list(self.walk(1, 0))
+
+    def walk(self, step: int, row: int | None = None) -> Iterator[Place]:
+        """The same from line `row` on (None: the first or last), forward (+1) or backward (-1)."""
+        if not self._open:
+            return
+        last = len(self.lines) - self.model.read_only
+        rows = range(max(0, row or 0), last + 1) if step > 0 else range(last if row is None else min(row, last), -1, -1)
+        for at in rows:
+            yield from self._cells(at)[::step]
+
+    def stops_of(self, row: int) -> list[Place]:
+        """The cells of one line the cursor can stand on."""
+        return self._cells(row) if self._open and 0 <= row <= len(self.lines) - self.model.read_only else []
+
+    @property
+    def _open(self) -> bool:
+        return bool(self.model.read_only or self.item.open_for(self.model.entry))
+
+    def _cells(self, row: int) -> list[Place]:
+        line = self.line(row)
+        if line is None:
             typed = [one for one in self.columns if one.typed]
-            made.extend(self._place(len(self.lines), one.name) for one in typed[:1])
-        return made
+            return [self._place(row, one.name) for one in typed[:1]]
+        line.of = self.model.entry
+        return [self._place(row, one.name) for one in self.columns if self.model.is_open(one, line)]
 
     def filled_rows(self) -> list[int]:
         """The lines in which something stands."""
@@ -145,16 +162,19 @@ class RowTable:
             self.delete(row)
         return bool(empty)
 
-    def take_filled(self) -> None:
-        """The texts of computed cells."""
+    def take_filled(self, rows: Collection[int] | None = None) -> None:
+        """The texts of computed cells, of the lines given or of all."""
         from widgets.form_model import computed
 
         given = [one for one in self.columns if computed(one)]
-        for row, line in enumerate(self.lines):
-            for one in given:
-                place = self._place(row, one.name)
-                value = getattr(line, one.name)
-                if value is None and place in self.model.unreadable:
-                    continue
-                self.model.unreadable.pop(place, None)
-                self.texts[row][one.name] = self._show(one, line)
+        for row, line in enumerate(self.lines) if given else ():
+            if rows is None or row in rows:
+                for one in given:
+                    self._take(row, line, one)
+
+    def _take(self, row: int, line: Any, column: Any) -> None:
+        place = self._place(row, column.name)
+        if getattr(line, column.name) is None and place in self.model.unreadable:
+            return
+        self.model.unreadable.pop(place, None)
+        self.texts[row][column.name] = self._show(column, line)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from shuro.construction import full_time
 from shuro.construction.full_time import Judgement, Tally, Terms
+from shuro.construction.proof import notice_day
 from shuro.kernel.codelists import codes
 from shuro.kernel.record import Entry
 
-NOTICES = tuple(one.name for one in codes("construction-documents") if one.code in ("D1", "D2"))
+# What a judgement is made of. Judgement and count are kept by it: one pass over a roster asks for each several times.
+FACTS = (
+    "kind", "nationality", "residence_status", "other_status", "officer_form", "work_form", "term", "weekly_days",
+    "yearly_days", "weekly_minutes", "only_here", "social_insurance", "employment_insurance", "insured_on",
+    "standard_pay", "monthly_wage", "listed_wages", "family_pay", "hired_on", "left_on", "decision", "decision_reason",
+)  # fmt: skip
+Facts = namedtuple("Facts", FACTS)  # type: ignore[misc]
+_read_facts = attrgetter(*FACTS)
 ALLOWED = {one.name: one.extra["employer_types"].split("|") for one in codes("full-time-person-types")}
 
 
@@ -18,11 +29,10 @@ def terms_of(one: Any) -> Terms | None:
     """What a roster's head says for the count; None while 事業者区分 is not chosen."""
     if not getattr(one, "employer_type", None):
         return None
-    dated = [line.dated_on for line in getattr(one, "documents", None) or () if line.kind in NOTICES and line.dated_on]
     on = one.applied_on or date.max
     return Terms(
         one.employer_type, on, one.officer_pay, one.wages, one.family_pay, one.minimum_wage,
-        max(dated) if dated else None, bool(one.count_second), one.planned or 0,
+        notice_day(getattr(one, "documents", None) or ()), bool(one.count_second), one.planned or 0,
     )  # fmt: skip
 
 
@@ -32,7 +42,23 @@ def judged(line: Any) -> Judgement | None:
     terms = terms_of(whole) if whole is not None else None
     if terms is None or not line.kind or terms.employer not in ALLOWED[line.kind]:
         return None
-    return full_time.judge(plain(line), terms)
+    return _judge(facts(line), terms)
+
+
+def facts(line: Any) -> Any:
+    """What the judgement of a line is made of; a tick that is off counts as no (the field file: off is not counted)."""
+    found: Any = Facts._make(_read_facts(line))
+    return found if isinstance(found.only_here, bool) else found._replace(only_here=bool(found.only_here))
+
+
+@lru_cache(maxsize=256)  # the items of a line ask one after the other
+def _judge(found: Any, terms: Terms) -> Judgement:
+    return full_time.judge(found, terms)
+
+
+@lru_cache(maxsize=2)  # the items of the head and its rules ask one after the other
+def _tally(people: tuple[Any, ...], terms: Terms) -> Tally:
+    return full_time.tally(people, terms)
 
 
 def plain(line: Any) -> Any:
@@ -64,8 +90,8 @@ def counted_of(one: Any) -> Tally | None:
     people = getattr(one, "people", None) or ()
     if terms is None:
         return None
-    fit = [plain(line) for line in people if line.kind and terms.employer in ALLOWED[line.kind]]
-    return full_time.tally(fit, terms)
+    fit = tuple(facts(line) for line in people if line.kind and terms.employer in ALLOWED[line.kind])
+    return _tally(fit, terms)
 
 
 def total(name: str) -> Any:
@@ -86,8 +112,7 @@ def remaining(one: Any) -> int | None:
 
 def place(line: Any) -> int | None:
     """番号: the place of the line in the roster, from 1."""
-    people = getattr(getattr(line, "of", None), "people", None) or []
-    return next((at for at, one in enumerate(people, 1) if one is line), None)
+    return line.position + 1 if getattr(line, "of", None) is not None else None
 
 
 def wage(line: Any) -> int | None:

@@ -30,6 +30,7 @@ class Severity(IntEnum):
 
 
 WARN, ASK, REFUSE = Severity.WARN, Severity.ASK, Severity.REFUSE
+Lines = Callable[[Item], "set[int] | None"]  # places of lines of a child table; None: all
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,14 @@ def at_row(found: Finding, child: Item, index: int) -> Finding:
     return replace(found, rows=child.name, row=index)
 
 
-def fill(cls: type, one: Entry, before: Entry | None = None, desk: Desk | None = None) -> None:
+def fill(
+    cls: type, one: Entry, before: Entry | None = None, desk: Desk | None = None, lines: Lines | None = None
+) -> None:
     """Run every `fill` of the type and of its rows, in screen order (DESIGN: all of them, each time).
 
     `before`: the record as it is stored, for the items that are only preset; in a new one these are filled while they are
-    empty. `desk`: for the items that are looked up.
+    empty. `desk`: for the items that are looked up. `lines(child)`: the places of the lines to be filled, for a form that
+    knows which have changed; without it, or where it gives None, all are.
     """
     for name, function in fillers(cls):
         setattr(one, name, function(one))
@@ -180,11 +184,18 @@ def fill(cls: type, one: Entry, before: Entry | None = None, desk: Desk | None =
         if value is not None and new:
             setattr(one, name, value)
     for child in rows_of(cls):
-        for line in getattr(one, child.name) or ():
-            line.of = one
-            for name, function in fillers(child.row):
-                setattr(line, name, function(line))
+        wanted = lines(child) if lines is not None else None
+        for at, line in enumerate(getattr(one, child.name) or ()):
+            if wanted is None or at in wanted:
+                fill_line(child, at, line, one)
     look(cls, one, desk)
+
+
+def fill_line(child: Item, at: int, line: Entry, one: Entry) -> None:
+    """Run every `fill` of one line, which is given its record and its place in it."""
+    line.of, line.position = one, at
+    for name, function in fillers(child.row):
+        setattr(line, name, function(line))
 
 
 def look(cls: type, one: Entry, desk: Desk | None) -> None:

@@ -15,7 +15,7 @@ from shuro.accounts.realms import KIJUN
 from shuro.construction import plan
 from shuro.construction.menu_state import ONE_EACH as RECORDS_OF_THE_PLAN
 from shuro.construction.plan import AcceptancePlan
-from shuro.construction.roster import StaffRoster
+from shuro.construction.roster import StaffMember, StaffRoster
 from shuro.kernel import store
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
@@ -226,10 +226,10 @@ async def test_the_total_follows_the_lines_of_the_roster(company: Desk, workstat
         assert store.fetch(session, StaffRoster, saved.id).counted == 2  # type: ignore[union-attr]
 
 
-def place(name: str) -> Any:
+def place(name: str, *cell: Any) -> Any:
     from widgets.form_model import Place
 
-    return Place(name)
+    return Place(name, *cell)
 
 
 @pytest.mark.req("CON-30", "CON-101", "CON-103")
@@ -268,3 +268,29 @@ def test_procedures_stand_in_the_menu_of_a_certified_plan(
     for name in names:
         assert ((name, "新規") in paths(company)) is ((name, "一覧") in paths(company)) is offered
         assert ((name, "一覧") in paths(reviewer)) is offered and (name, "新規") not in paths(reviewer)
+
+
+@pytest.mark.req("CON-102")
+def test_leaving_an_item_of_a_long_roster_does_not_judge_everybody_again_and_again(
+    company: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The total follows at once, from one count of all."""
+    from shuro.construction import full_time
+    from shuro.kernel.record import entry
+    from widgets.form_model import FormModel
+
+    one = entry(StaffRoster, employer_type="法人", planned=0, officer_pay=300_000, applied_on=company.today())
+    one.people = [entry(StaffMember, **vars(person(name=f"国土{at}", insured_number=str(at)))) for at in range(50)]
+    model = FormModel.of_class(StaffRoster, entry=one)
+    model.place = place("people", 20, "name")
+    judged: list[Any] = []
+    judge = full_time.judge
+    monkeypatch.setattr(full_time, "judge", lambda *about: judged.append(about) or judge(*about))
+    model.leave("鈴木一郎")
+    assert len(judged) <= 50
+    judged.clear()
+    model.place = place("people", 20, "weekly_days")
+    model.leave("4")
+    assert model.texts["counted"] == "49" and model.texts["people"][20]["result"] == "対象外"
+    assert model.texts["people"][49]["place"] == "50"
+    assert len(judged) <= 150  # the line, and once everybody for the head and for the lines

@@ -257,3 +257,48 @@ def test_whatever_is_typed_reads_again_as_the_same_entry(moves: list[tuple[int, 
             assert values.get(one.name) == getattr(model.entry, one.name) or (
                 not values.get(one.name) and not getattr(model.entry, one.name)
             )
+
+
+class TestLongTables:
+    """What a form with a thousand lines does when an item is left: no more than that item asks for."""
+
+    @staticmethod
+    def long_form(rows: int, monkeypatch: pytest.MonkeyPatch) -> tuple[FormModel, list[int]]:
+        """A form with a long table, and the places of the lines that are filled from now on."""
+        from shuro.kernel import checks
+
+        lines = [entry(UnpaidRow, worker=f"労働者{at}", amount=at) for at in range(rows)]
+        model = form(entry=entry(SampleComplaint, unpaid=lines))
+        seen: list[int] = []
+        fill = checks.fill_line
+        monkeypatch.setattr(checks, "fill_line", lambda *line: (seen.append(line[1]), fill(*line)))
+        return model, seen
+
+    def test_a_line_that_is_left_is_the_only_one_filled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        model, filled = self.long_form(200, monkeypatch)
+        type_in(model, "unpaid", "国土", 77, "worker")
+        assert filled == [77]
+
+    def test_what_stands_beside_the_table_fills_all_its_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        model, filled = self.long_form(200, monkeypatch)
+        type_in(model, "complainant", "労働太郎")
+        assert filled == list(range(200))
+
+    def test_a_line_taken_out_fills_all_that_are_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        model, filled = self.long_form(200, monkeypatch)
+        model.tables["unpaid"].delete(3)
+        model.recompute()
+        assert filled == list(range(199))
+
+    def test_the_cursor_goes_on_without_going_through_the_table(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        model, _ = self.long_form(1000, monkeypatch)
+        model.place = Place("unpaid", 500, "note")
+        looked: list[object] = []
+        can = model.is_open
+        monkeypatch.setattr(model, "is_open", lambda *at: looked.append(at) or can(*at))
+        assert model.beside(1) == Place("unpaid", 501, "worker")
+        assert model.beside(-1) == Place("unpaid", 500, "amount")
+        assert model.stands(Place("unpaid", 999, "worker"), model.page)
+        assert not model.stands(Place("unpaid", 1001, "worker"), model.page)
+        assert not model.stands(Place("unpaid"), model.page)
+        assert len(looked) < 20

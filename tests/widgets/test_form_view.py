@@ -12,7 +12,7 @@ from screens.app import ShuroApp
 from screens.base import BaseScreen
 from shuro.kernel.record import entry
 from tests.terminal import picture, press, running
-from tests.widgets.samples import LongRecord, SampleComplaint
+from tests.widgets.samples import LongRecord, SampleComplaint, UnpaidRow
 from widgets.cells import line_width, plain
 from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
@@ -302,3 +302,68 @@ async def test_a_huge_paste_is_cut_and_told() -> None:
         await app.settled()
         assert len(view.editor.text) == 4000
         assert "入りませんでした" in picture(app)
+
+
+class TestLongTables:
+    """Only the lines that can come into sight are drawn, and nobody sees it."""
+
+    @staticmethod
+    def model(rows: int, **changed: Any) -> FormModel:
+        lines = [entry(UnpaidRow, worker=f"労働者{at:04}", amount=at) for at in range(rows)]
+        model = FormModel.of_class(SampleComplaint, entry=entry(SampleComplaint, unpaid=lines, **changed))
+        model.place = Place("unpaid", 0, "worker")
+        return model
+
+    async def test_few_lines_are_drawn_for_a_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from widgets import form_layout
+
+        drawn: list[int] = []
+        row = form_layout.TableLayout._row
+        monkeypatch.setattr(
+            form_layout.TableLayout, "_row", lambda own, at, editor: (drawn.append(at), row(own, at, editor))[1]
+        )
+        async with form(self.model(1000)) as (app, view):
+            await view.go(Place("unpaid", 500, "worker"))
+            shown = picture(app)
+            assert "労働者0500" in shown and "労働者0499" in shown and "労働者0501" in shown
+            drawn.clear()
+            await press(app, "x")
+            assert "労働者0500x" in picture(app)
+            assert len(drawn) < 100
+
+    async def test_every_line_is_seen_when_it_is_reached(self) -> None:
+        """↓ through a long table and PageUp back: no screen has a hole in it."""
+        async with form(self.model(120)) as (app, view):
+            for at in range(120):
+                lines = [line[5:15] for line in picture(app).splitlines() if "│" in line and "労働者" in line]
+                assert f"労働者{at:04}" in "".join(lines)
+                assert len(lines) >= 8
+                await press(app, "down")
+            await press(app, "ctrl+end")
+            shown = picture(app)
+            assert "労働者0119" in shown and "摘要" in shown
+            await press(app, "pageup", "pageup")
+            assert sum("労働者" in line for line in picture(app).splitlines()) > 10
+            await press(app, "ctrl+home")
+            assert "申告の要旨" in picture(app) and "労働者0000" in picture(app)
+
+    async def test_the_screen_stays_when_lines_above_turn_out_to_be_longer(self) -> None:
+        """A line with a sentence below it comes into sight from above: the line in hand does not move."""
+        model = self.model(200)
+        for at in range(0, 200, 2):
+            model.entry.unpaid[at].worker = "労" * 30
+            model.place = Place("unpaid", at, "since")
+            model.leave("S65.1.1")
+        async with form(model) as (app, view):
+            await view.go(Place("unpaid", 150, "worker"))
+            await press(app, "end")
+            at = [line_with("労働者0151", app)]
+            for _ in range(4):
+                await press(app, "up")
+                at.append(line_with("労働者0151", app))
+            assert at == [at[0]] * 5
+
+
+def line_with(words: str, app: Any) -> int:
+    """The line of the screen on which words stand."""
+    return next(at for at, line in enumerate(picture(app).splitlines()) if words in line)
