@@ -20,6 +20,9 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.tables import stored_moment
 
 
+CHANGED_MEANWHILE = "パスワード：今、別の端末で変更されました。もう一度ログインして確かめてください。"
+
+
 def change_password(
     database: Database,
     clock: Callable[[], datetime],
@@ -38,6 +41,34 @@ def change_password(
     for the new password.
     """
     desk = system_desk(database, clock, of, via)
+    account = _examined(desk, of, login, current, new, proof)
+    hashed = passwords.keep(new)
+    with database.write() as session:
+        held = locked(session, of.name, account.login)[account.login]
+        if held.password_serial != account.password_serial or held.disabled_at is not None:
+            raise PasswordRefused([CHANGED_MEANWHILE])
+        take_password(session, desk, of, held, hashed, keep)
+
+
+def examine_password(
+    database: Database,
+    clock: Callable[[], datetime],
+    of: Realm,
+    login: str,
+    current: str,
+    new: str,
+    via: str = "screen",
+) -> None:
+    """See that `change_password` would go through, before a question is asked. The current one is counted like a log-in.
+
+    Only who knows it is told by which rules the new one is measured: they hold words of the user (ACC-72). Raises as
+    `change_password`.
+    """
+    _examined(system_desk(database, clock, of, via), of, login, current, new, None)
+
+
+def _examined(desk: Desk, of: Realm, login: str, current: str, new: str, proof: Any) -> Account:
+    """The user of a right current password, when the new one breaks no rule."""
 
     def read(session: Session, account: Account, failures: int) -> tuple[Account, Person, tuple[str, ...]]:
         return account, person_of(account), former_of(session, of, account)
@@ -45,12 +76,7 @@ def change_password(
     account, person, former = prove(desk, of, login, current, proof, read, expired_too=True)
     if found := passwords.findings(of, new, person, former):
         raise PasswordRefused(found)
-    hashed = passwords.keep(new)
-    with database.write() as session:
-        held = locked(session, of.name, account.login)[account.login]
-        if held.password_serial != account.password_serial or held.disabled_at is not None:
-            raise PasswordRefused(["パスワード：今、別の端末で変更されました。もう一度ログインして確かめてください。"])
-        take_password(session, desk, of, held, hashed, keep)
+    return account
 
 
 def person_of(account: Account) -> Person:

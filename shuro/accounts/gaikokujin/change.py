@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -10,10 +12,9 @@ from shuro.accounts import attempts, codes, own, passwords, settings
 from shuro.accounts.desks import counted, locked, subject, unknown
 from shuro.accounts.gaikokujin.loss import PURPOSE
 from shuro.accounts.gaikokujin.reading import Clock, Finding, FormRefused, desk_when_open, missing
-from shuro.accounts.gaikokujin.registration import new_findings
 from shuro.accounts.login import LoginRefused
 from shuro.accounts.messages import message
-from shuro.accounts.passwords import PasswordRefused, Person
+from shuro.accounts.passwords import PasswordRefused
 from shuro.accounts.realms import GAIKOKUJIN
 from shuro.accounts.tables import Account
 from shuro.kernel.audit import append_journal
@@ -40,9 +41,16 @@ class Change:
 
 
 def examine(database: Database, clock: Clock, form: Change, via: str = "screen") -> None:
-    """The checks that need no user, before the question is asked. Raises FormRefused, LoginRefused when closed."""
-    desk_when_open(database, clock, via)
-    _read(form)
+    """All checks before the question is asked, as those of `change`; stores nothing but what a log-in counts too. Raises as
+    `change`.
+    """
+    desk = desk_when_open(database, clock, via)
+    login = _read(form)
+    if form.which == EXISTING:
+        with _named():
+            own.examine_password(database, clock, GAIKOKUJIN, login, form.old, form.new, via=via)
+    else:
+        _take_fresh(desk, login, form, examining=True)
 
 
 def change(database: Database, clock: Clock, form: Change, via: str = "screen") -> None:
@@ -50,24 +58,42 @@ def change(database: Database, clock: Clock, form: Change, via: str = "screen") 
 
     既存パスワード変更 asks for the present password, expired or not; 新規パスワード設定 for a re-issued one of the last 3
     hours. Raises FormRefused for items, LoginRefused with one sentence for a wrong ログインID or 旧パスワード (ACC-93) or
-    when closed, PasswordRefused with every rule that the new password breaks. Then nothing is stored.
+    when closed, PasswordRefused with every rule that the new password breaks, at once and only to who knows the old one: a
+    rule speaks of the user's name (ACC-72). Then nothing is stored.
     """
     desk = desk_when_open(database, clock, via)
     login = _read(form)
     if form.which == EXISTING:
-        own.change_password(database, clock, GAIKOKUJIN, login, form.old, form.new, via=via)
+        with _named():
+            own.change_password(database, clock, GAIKOKUJIN, login, form.old, form.new, via=via)
         with database.write() as session:  # one that was re-issued meanwhile opens nothing any more
             codes.use(session, GAIKOKUJIN, PURPOSE, login, desk.now())
-        return
+    else:
+        _take_fresh(desk, login, form)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """What is wrong with the new password under the name that it has on this screen (ACC-7)."""
+    try:
+        yield
+    except PasswordRefused as refused:
+        told = [one if one == own.CHANGED_MEANWHILE else f"新規{one}" for one in refused.sentences]
+        raise PasswordRefused(told) from None
+
+
+def _take_fresh(desk: Desk, login: str, form: Change, examining: bool = False) -> None:
+    """新規パスワード設定 with a re-issued password. Raises as `change`."""
     refusal: Exception | None = None
-    with database.write() as session:
+    with desk.database.write() as session:
         account = locked(session, GAIKOKUJIN.name, login).get(login)
         refusal = _prove(session, desk, login, account, form.old)
         if refusal is None:
             assert account is not None
-            refusal = _take(session, desk, account, form.new)
+            refusal = _take(session, desk, account, form.new, examining)
     if refusal is not None:
-        raise refusal
+        with _named():
+            raise refusal
 
 
 def _read(form: Change) -> str:
@@ -81,8 +107,8 @@ def _read(form: Change) -> str:
     ):  # fmt: skip
         if not text:
             found.append(Finding(item, missing(label)))
-    if form.new:
-        found += new_findings(form.new, form.again, Person(login))
+    if form.new and form.new != form.again:
+        found.append(Finding("new", f"新規パスワード：{message('m13')}"))
     if found:
         raise FormRefused(found)
     return login
@@ -109,11 +135,16 @@ def _prove(session: Session, desk: Desk, login: str, account: Account | None, ty
     return LoginRefused(said.sentence if said else message("m12"))
 
 
-def _take(session: Session, desk: Desk, account: Account, new: str) -> PasswordRefused | None:
-    """Store the new password and use the re-issued one up; or every rule it breaks, the re-issued one still of use."""
+def _take(session: Session, desk: Desk, account: Account, new: str, examining: bool) -> PasswordRefused | None:
+    """Store the new password and use the re-issued one up; or every rule it breaks, the re-issued one still of use.
+
+    `examining`: the rules alone.
+    """
     former = own.former_of(session, GAIKOKUJIN, account)
     if found := passwords.findings(GAIKOKUJIN, new, own.person_of(account), former):
         return PasswordRefused(found)
+    if examining:
+        return None
     own.take_password(session, desk, GAIKOKUJIN, account, passwords.keep(new), action="user.set_password")
     codes.use(session, GAIKOKUJIN, PURPOSE, account.login, desk.now())
     return None
