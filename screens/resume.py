@@ -82,6 +82,7 @@ class ResumeScreen(StationScreen):
     """The list of the officer's drafts; Enter asks what becomes of one."""
 
     heading = "下書き"
+    menu = "業務メニュー"  # where F3 leads
     body: ListView
 
     def __init__(self) -> None:
@@ -89,7 +90,7 @@ class ResumeScreen(StationScreen):
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
         """The rest is asked at each draft."""
-        return ("help", ("back", "業務メニューへ"))
+        return ("help", ("back", f"{self.menu}へ"))
 
     def help_topic(self) -> str:
         """The manual's page on drafts."""
@@ -99,7 +100,7 @@ class ResumeScreen(StationScreen):
         """All drafts, the latest first."""
         await self._list()
         if self.body.lines:
-            self.notify("登録していない下書きがあります。Enterで選び、F3で業務メニューに進みます。", severity="warning")
+            self.notify(f"登録していない下書きがあります。Enterで選び、F3で{self.menu}に進みます。", severity="warning")
 
     async def _list(self) -> None:
         desk = self.desk
@@ -123,11 +124,15 @@ class ResumeScreen(StationScreen):
             await self.in_thread("破棄中", lambda: drop_draft(desk, draft.record, draft.record_id, draft.subject))
             self.notify("下書きを破棄しました。")
         elif chosen == "resume":
-            from screens.record_form import RecordScreen
-
-            await self.app.open(RecordScreen(cls, draft.record_id or None, draft=draft))
+            await self.resume(cls, draft)
         if chosen in ("discard", "resume") and not self.app.parting:
             await self._list()
+
+    async def resume(self, cls: type, draft: Draft) -> None:
+        """Go on with a draft."""
+        from screens.record_form import RecordScreen
+
+        await self.app.open(RecordScreen(cls, draft.record_id or None, draft=draft))
 
     async def _differences(self, cls: type, draft: Draft) -> None:
         try:

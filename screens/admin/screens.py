@@ -170,11 +170,6 @@ class ActForm(PortalForm):
         above = [] if line is None else [f"　{name}", ""]
         super().__init__((*above, form, "", Button(act.label, "do"), BACK), act.label, again=again)
 
-    @property
-    def changed(self) -> bool:
-        """Is there something that would be lost?"""
-        return self.body.form is not None and self.body.form.changed
-
     async def press_do(self) -> None:
         """Do it, once nothing is missing and nothing is typed in two ways."""
         if found := self._findings():

@@ -257,6 +257,11 @@ class PortalForm(BaseScreen):
     # What is typed
 
     @property
+    def changed(self) -> bool:
+        """Is there something that would be lost?"""
+        return self.body.form is not None and self.body.form.changed
+
+    @property
     def typed(self) -> dict[str, str]:
         """What is typed, by item."""
         assert self.body.form is not None

@@ -39,6 +39,10 @@ class Frame:
             made += [_line(user, "", cells), _line("", keys, cells)]
         return [*made, _line(" > ".join(self.path), "", cells)] if self.path else made
 
+    def go_under(self, name: str, opened: BaseScreen) -> None:
+        """An entry of 『メニュー』 of 外国人就労管理システム is opened."""
+        self.path, self.opened = (SUBJECT, name) if name != SUBJECT else (SUBJECT,), opened
+
     def title_of(self, screen: BaseScreen) -> str:
         """The kind of work in brackets, on the screen that the menu opened: 建設特定技能受入計画(新規申請)."""
         if screen is self.opened and len(self.path) > 1:

@@ -201,9 +201,12 @@ class LoginScreen(AlienScreen):
         from shuro.accounts.realms import GAIKOKUJIN
 
         typed = self.typed
-        for item, label in (("login", "ログインID"), ("password", "パスワード")):
-            if not typed[item]:
-                await self.complain(item, missing(label))
+        assert self.body.form is not None
+        unread = {one.place.name: one.sentence for one in self.body.form.model.problems}
+        for item in self.body.form.model.items:  # the first wrong one in screen order (ACC-7)
+            if item.name in unread or not typed[item.name]:
+                said = f"{item.label}：{unread[item.name]}" if item.name in unread else missing(item.label)
+                await self.complain(item.name, said)
                 return
         house, login, password = self.house, typed["login"], typed["password"]
         self.put(password="")

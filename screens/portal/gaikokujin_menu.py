@@ -96,13 +96,9 @@ class Menu(SystemMenu, AlienScreen):
             return
         cls = await self.working("準備中", lambda: registry.load(entry.record))
         opened = RecordScreen(cls, entry.id) if entry.own else _list(cls, entry.id)
-        self._go_under(entry.name, opened)
+        if self.app.frame is not None:
+            self.app.frame.go_under(entry.name, opened)
         await self.app.open(opened)
-
-    def _go_under(self, name: str, opened: Any) -> None:
-        frame = self.app.frame
-        if frame is not None:
-            frame.path, frame.opened = (SUBJECT, name) if name != SUBJECT else (SUBJECT,), opened
 
     async def press_info(self) -> None:
         """利用者情報."""
@@ -131,10 +127,10 @@ class Menu(SystemMenu, AlienScreen):
         await self.app.open(SystemAdmin(self.system))
 
     async def press_drafts(self) -> None:
-        """What was left unfinished."""
-        from screens.resume import ResumeScreen
+        """What was left unfinished; each under the path of the entry it belongs to."""
+        from screens.portal.gaikokujin_drafts import Drafts
 
-        await self.app.open(ResumeScreen())
+        await self.app.open(Drafts(self.entries))
 
 
 def _list(cls: Any, plan: int | None) -> Any:
@@ -165,11 +161,6 @@ class InfoScreen(AlienScreen):
             name=info.name, roman=info.roman,
         )  # fmt: skip
         super().__init__((*lines_of(info), form, Button("登録", "store"), Button("戻る", "back")))
-
-    @property
-    def changed(self) -> bool:
-        """Is there something that would be lost?"""
-        return self.body.form is not None and self.body.form.changed
 
     async def press_store(self) -> None:
         """Store the names."""

@@ -86,11 +86,6 @@ class NoticeForm(AlienScreen):
         end = [Button("今、掲載を終える", "end")] if notice is not None else []
         super().__init__((form, Button("登録", "store"), *end, Button("戻る", "back")))
 
-    @property
-    def changed(self) -> bool:
-        """Is there something that would be lost?"""
-        return self.body.form is not None and self.body.form.changed
-
     async def press_store(self) -> None:
         """Add or change."""
         from shuro.accounts import notices

@@ -42,11 +42,6 @@ class RokinScreen(PortalForm):
         """The desk of the user."""
         return self.app.desk
 
-    @property
-    def changed(self) -> bool:
-        """Is there something that would be lost?"""
-        return self.body.form is not None and self.body.form.changed
-
     def go_under(self, *path: str) -> None:
         """What stands in the header as the way here."""
         if self.app.frame is not None:
