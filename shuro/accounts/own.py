@@ -19,7 +19,6 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 from shuro.kernel.tables import stored_moment
 
-
 CHANGED_MEANWHILE = "パスワード：今、別の端末で変更されました。もう一度ログインして確かめてください。"
 
 
