@@ -403,6 +403,21 @@ async def test_a_certificate_is_revoked_for_a_reason(rokin: Rokin, station: Stat
     assert "失効" in rokin.refused(held)
 
 
+@pytest.mark.req("ACC-238")
+async def test_the_state_of_an_address_without_an_account_is_told(
+    ministry: Desk, station: Station, clock: Clock
+) -> None:
+    agency = asp_ways.built(ministry.database, clock, ministry)
+    agency.ask(asp_ways.FIRST)
+    app = station(asp_lists.ACCOUNTS)
+    async with running(app):
+        for address, state in ((asp_ways.FIRST, "コード確認待ち"), (asp_ways.SECOND, "未登録")):
+            await press(app, "f9", address, "f9")
+            assert f"「{address}」の状態は「{state}」です。" in shown(app)
+        await press(app, "f9", "nothing", "f9")
+        assert "メールアドレス：" in shown(app)
+
+
 @pytest.mark.req("ACC-196", "ACC-178")
 async def test_of_two_certificates_the_chosen_one_is_revoked(rokin: Rokin, station: Station) -> None:
     """The newest stands first: the renewal whose file was lost."""

@@ -17,11 +17,13 @@ from shuro.accounts.realms import KIJUN
 from shuro.accounts.rokin.workstation import Store
 from shuro.kernel import registry
 from shuro.kernel.database import Database
+from shuro.kernel.mail_line import Server
 from shuro.kernel.registry import index as real_index
 from tests.accounts.alien_ways import Aliens
 from tests.accounts.asp_ways import ENVIRONMENTS, FIRST, Agency, built
 from tests.accounts.rokin_house import Rokin
 from tests.conftest import Clock, MakeDesk
+from tests.mailbox import Box
 
 
 @pytest.fixture
@@ -74,6 +76,16 @@ def rokin(
     made.store = Store()
     made.contract()
     return made
+
+
+@pytest.fixture
+def mailbox(box_and_server: tuple[Box, Server], monkeypatch: pytest.MonkeyPatch) -> Box:
+    """The mail server of this machine, as its settings name it."""
+    box, server = box_and_server
+    monkeypatch.setenv("SHURO_SMTP_HOST", server.host)
+    monkeypatch.setenv("SHURO_SMTP_PORT", str(server.port))
+    monkeypatch.setenv("SHURO_SMTP_SECURITY", "none")
+    return box
 
 
 @pytest.fixture
