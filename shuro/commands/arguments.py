@@ -90,7 +90,7 @@ def typed(cls: Any, sets: list[str], source: str | None, stored: dict[str, Any] 
 
     `stored`: the texts of the record that is changed; a numbered line of a child table keeps what is not named.
     """
-    from shuro.kernel.columns import known_headings, parents
+    from shuro.kernel.columns import known_headings, parents, table_name
     from shuro.kernel.record import rows_of
 
     words: list[tuple[str, Any]] = list(from_json(source).items()) if source else []
@@ -101,11 +101,11 @@ def typed(cls: Any, sets: list[str], source: str | None, stored: dict[str, Any] 
         words.append((name, value))
     known = known_headings(cls)
     beside = {label: column for label, (column, _) in parents(cls).items() if (cls.under or ("",))[0] != column}
-    tables = {one.name: one for one in rows_of(cls)} | {(one.section or one.label): one for one in rows_of(cls)}
+    tables = {one.name: one for one in rows_of(cls)} | {table_name(cls, one): one for one in rows_of(cls)}
     texts: dict[str, Any] = {}
     for name, value in words:
         if name in tables:
-            texts[tables[name].name] = lines_of(tables[name], value)
+            texts[tables[name].name] = lines_of(tables[name], value, table_name(cls, tables[name]))
         elif name in beside:
             texts[beside[name]] = as_text(name, value)
         elif name in known:
@@ -151,11 +151,10 @@ def place(texts: dict[str, Any], heading: Any, value: str, stored: dict[str, Any
     lines[heading.line][heading.item.name] = value
 
 
-def lines_of(table: Any, value: Any) -> list[dict[str, str]]:
+def lines_of(table: Any, value: Any, name: str) -> list[dict[str, str]]:
     """The lines of a child table from JSON, by item name; keys may be labels. Raises Stop."""
     from shuro.kernel.record import items_of
 
-    name = table.section or table.label
     if not isinstance(value, list) or not all(isinstance(line, dict) for line in value):
         example = f"{name}1／{items_of(table.row)[0].label}"
         raise Stop(

@@ -17,7 +17,24 @@ def shown(desk: Any, cls: Any, one: Any) -> dict[str, Any]:
     told = {"id": one.id, "reference": reference_of(cls, one), "version": one.version, "state": one.state}
     if cls.under:
         told[cls.under[0]] = getattr(one, cls.under[0])
-    return told | show_texts(cls, one, desk)
+    return told | show_texts(cls, one, desk, outside=True)
+
+
+def changes_told(cls: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes of a step with the values that only the screen shows veiled."""
+    from shuro.kernel.record import items_of
+
+    def veiled(items: Any, values: dict[str, Any]) -> dict[str, Any]:
+        hidden = {item.name: item.veil for item in items if item.veil}
+        return {name: hidden.get(name, value) if value else value for name, value in values.items()}
+
+    told = dict(changes)
+    for item in items_of(cls):
+        if item.name in told and item.kind.name == "rows":
+            told[item.name] = [[veiled(items_of(item.row), line) for line in side or ()] for side in told[item.name]]
+        elif item.name in told and item.veil:
+            told[item.name] = [item.veil if side else side for side in told[item.name]]
+    return told
 
 
 def table(headings: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:

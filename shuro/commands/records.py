@@ -27,7 +27,7 @@ from shuro.commands.arguments import (
     where_of,
 )
 from shuro.commands.exits import Exit, Stop, put, say
-from shuro.commands.output import output_form, report, shown, table, write_list
+from shuro.commands.output import changes_told, output_form, report, shown, table, write_list
 from shuro.commands.speech import App
 
 OUTPUT = typer.Option(None, "--output", "-o", metavar="ファイル", help="一覧をファイル（.xlsx、.csv）に出力する")
@@ -109,6 +109,7 @@ def add_show(app: App, cls: Any) -> None:
     @app.command("show")
     def show(ref: str = REF, as_json: bool = JSON) -> None:
         """1件の内容を表示する。"""
+        from shuro.kernel.columns import table_name
         from shuro.kernel.record import items_of
         from shuro.kernel.text import clean
 
@@ -124,7 +125,7 @@ def add_show(app: App, cls: Any) -> None:
             if item.kind.name == "rows":
                 for number, line in enumerate(value, 1):
                     inner = " ".join(clean(text) for text in line.values() if text)
-                    print(f"{item.section or item.label}{number}: {inner}")
+                    print(f"{table_name(cls, item)}{number}: {inner}")
             elif value:
                 print(f"{item.label}: {clean(value, multiline=True)}")
 
@@ -145,7 +146,7 @@ def add_history(app: App, cls: Any) -> None:
             steps = history_of(session, record_name(cls), one.id)
             told: list[dict[str, Any]] = [
                 {"at": step.at, "officer": step.officer_name, "office": step.office_code, "via": step.via,
-                 "step": step.step, "version": step.version, "changes": step.changes}
+                 "step": step.step, "version": step.version, "changes": changes_told(cls, step.changes)}
                 for step in steps
             ]  # fmt: skip
         if as_json:
@@ -243,19 +244,25 @@ def add_edit(app: App, cls: Any) -> None:
 
 
 def add_step(app: App, cls: Any, step: Any) -> None:
-    """Any other step, under its own word."""
+    """Any other step, under its own word; one that a record can begin with makes a new one where no number is given."""
 
     items = set_of(cls)
+    begins = None in step.starts and not cls.generated
+    number: Any = typer.Argument(None, metavar="番号", help="対象の番号（例：1301-101、又はid）。省くと新しく作る")
 
     @app.command(step.command or step.name, help=f"「{step.name}」を行う。")
     def take(
-        ref: str = REF,
+        ref: str | None = number if begins else REF,
         sets: list[str] = items,
         confirm: str | None = typer.Option(
             None, "--confirm", metavar="名称", hidden=not step.confirm, help="確認として対象の名称を入れる"
         ),
         parent: str | None = typer.Option(
-            None, "--under", metavar="番号", hidden=not step.gives, help="関連付ける情報の番号（例：1301-101）"
+            None,
+            "--under",
+            metavar="番号",
+            hidden=not (step.gives or (begins and cls.under)),
+            help="関連付ける情報の番号（例：1301-101）",
         ),
         accept: list[str] = ACCEPT,
         no_input: bool = NO_INPUT,
@@ -265,14 +272,24 @@ def add_step(app: App, cls: Any, step: Any) -> None:
         from shuro.kernel.store import save
 
         desk = acting_desk()
-        one = target(desk, cls, ref)
+        asked, sets = asked_texts(step, sets)
+        if ref is None:
+            texts = typed(cls, sets, None)
+            given = given_of(desk, cls, texts, parent)
+            one = opened(desk, cls, given)
+            values = read(cls, desk, texts, one)
+            vars(one).update(values)
+            given |= asked
+        else:
+            one = target(desk, cls, ref)
+            texts = typed(cls, sets, None, show_texts(cls, one, desk)) if sets else {}
+            values = read(cls, desk, texts, one) if texts else {}
+            given = asked | (given_of(desk, cls, {}, parent) if step.gives and parent else {})
         if step.confirm:
             confirmed(cls, step, one, confirm, no_input)
-        asked, sets = asked_texts(step, sets)
-        texts = typed(cls, sets, None, show_texts(cls, one, desk)) if sets else {}
-        values = read(cls, desk, texts, one) if texts else {}
-        given = asked | (given_of(desk, cls, {}, parent) if step.gives and parent else {})
-        saved = save(desk, cls, step, values, id=one.id, version=one.version, given=given, accept=accept)
+        saved = save(
+            desk, cls, step, values, id=one.id, version=one.version if ref else None, given=given, accept=accept
+        )
         report(desk, cls, saved, as_json, f"「{step.name}」を行いました。{step.told}")
 
 

@@ -112,7 +112,8 @@ def remaining(one: Any) -> int | None:
 
 def place(line: Any) -> int | None:
     """番号: the place of the line in the roster, from 1."""
-    return line.position + 1 if getattr(line, "of", None) is not None else None
+    at = getattr(line, "position", None)
+    return at + 1 if at is not None else None
 
 
 def wage(line: Any) -> int | None:

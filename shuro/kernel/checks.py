@@ -264,14 +264,17 @@ def read_rows(
     return read, found
 
 
-def show_texts(cls: type, one: Entry, desk: Desk | None = None) -> dict[str, Any]:
-    """The texts of an entry as a form shows them; `read_texts` of the result is the entry again."""
+def show_texts(cls: type, one: Entry, desk: Desk | None = None, *, outside: bool = False) -> dict[str, Any]:
+    """The texts of an entry as a form shows them; `read_texts` of the result is the entry again.
+
+    `outside`: as they go out into files and to commands (`Item.told`).
+    """
     texts: dict[str, Any] = {}
     desk = desk.over(one) if desk is not None else None
     for declared in items_of(cls):
         value = getattr(one, declared.name, None)
         if declared.kind.name == "rows":
-            texts[declared.name] = [show_texts(declared.row, line, desk) for line in value or ()]
+            texts[declared.name] = [show_texts(declared.row, line, desk, outside=outside) for line in value or ()]
         else:
-            texts[declared.name] = declared.show(value, desk, one)
+            texts[declared.name] = (declared.told if outside else declared.show)(value, desk, one)
     return texts

@@ -35,7 +35,7 @@ def headings(cls: type[Record], lines: int = 0) -> tuple[Heading, ...]:
     found: list[Heading] = []
     for one in items_of(cls):
         if one.kind.name == "rows":
-            name = one.section or one.label
+            name = table_name(cls, one)
             found.extend(
                 Heading(f"{name}{line + 1}／{inner.label}", inner, one, line)
                 for line in range(lines)
@@ -44,6 +44,13 @@ def headings(cls: type[Record], lines: int = 0) -> tuple[Heading, ...]:
         else:
             found.append(Heading(one.label if seen[one.label] == 1 else placed(one), one))
     return tuple(found)
+
+
+@cache
+def table_name(cls: type, one: Item) -> str:
+    """What the lines of a child table are called: its section, or its label where several tables stand in the section."""
+    beside = [other for other in items_of(cls) if other.kind.name == "rows" and other.section == one.section]
+    return one.section if one.section and len(beside) == 1 else one.label
 
 
 def placed(one: Item) -> str:

@@ -47,5 +47,5 @@ def line_of(desk: Desk, one: Any, wanted: list[Heading], above: dict[str, tuple[
         if heading.rows is not None:
             rows = getattr(one, heading.rows.name)
             owner = rows[heading.line] if heading.line < len(rows) else None
-        texts.append(heading.item.show(getattr(owner, heading.item.name, None), here, owner))
+        texts.append(heading.item.told(getattr(owner, heading.item.name, None), here, owner))
     return texts

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Field
 
 from shuro.kernel.kinds import KINDS, Kind
+from shuro.kernel.text import Unreadable
 
 if TYPE_CHECKING:
     from shuro.kernel.codes import Code
@@ -70,6 +71,7 @@ class Item:
     there may be without an entry, for a search screen.
     `look(desk, entry)` reads the value from other records whenever the record is shown; such an item is not stored.
     `laws`: the only laws (abbreviations) whose provisions a law item takes.
+    `veil`: what files, lists and commands write in place of the value; only the screen shows it.
     `reckoned`: (the name of another day, the function that gives the item's day from it); the dialog of dates asks for it.
     """
 
@@ -102,6 +104,7 @@ class Item:
         None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
     )
     help: str = ""
+    veil: str = ""
     tab: str = ""
     section: str = ""
     order: int = 0
@@ -151,11 +154,17 @@ class Item:
     def read(self, text: str, desk: Desk | None = None, entry: Any = None) -> Any:
         """The value of a typed text, None for an empty one; `entry` is what it is typed into. Raises Unreadable."""
         one = self.bound(entry) if entry is not None else self
+        if self.veil and text and text.strip() == self.veil:
+            raise Unreadable(f"「{self.veil}」は伏せてある印です。元の値を入力するか、空欄にしてください。")
         return self.kind.read(text, one, desk) if text and text.strip() else None
 
     def show(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
         """The text of a stored value of `entry`."""
         return self.kind.show(value, self.bound(entry) if entry is not None else self, desk)
+
+    def told(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
+        """The text of a stored value as it goes out into files and to commands."""
+        return self.veil if self.veil and value not in (None, "") else self.show(value, desk, entry)
 
     @property
     def condition(self) -> str:
