@@ -194,3 +194,26 @@ def test_a_burst_of_keys_gives_what_slow_typing_gives(sqlite_place: Place) -> No
     window.send(keys("enter", "down", "enter", PASSWORD, "enter", "enter"))
     window.wait_for("システム管理機能")
     assert [one.login for one in terminals.rokin.store.held()] == [MASTER]
+
+
+@pytest.mark.req("ACC-201")
+def test_clicks_are_told_while_the_soft_keyboard_is_open_and_no_longer(sqlite_place: Place) -> None:
+    """Otherwise the terminal keeps its mouse for marking text."""
+    on, off = b"\x1b[?1000h", b"\x1b[?1000l"
+    terminals = Terminals(sqlite_place)
+    window = terminals.window()
+    window.send(keys("tab", "tab", "tab", "enter", MASTER, "enter"))
+    window.wait_for("【①ユーザー認証】")
+    assert on not in window.received
+    window.send(keys("f4"))
+    window.wait_for("パスワード用ソフトウェアキーボード")
+    assert on in window.received
+    row = next(y for y, line in enumerate(window.lines) if " N   O   P " in line)
+    column = next(x for x in range(80) if window.screen.buffer[row][x].data == "P")
+    window.send(f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
+    window.wait_for("1文字")
+    window.wait_for(lambda one: ">P<" in one.text)
+    window.send(keys("f3"))
+    window.wait_for(lambda one: "1文字削除" not in one.text)
+    window.read()
+    assert window.received.rindex(off) > window.received.rindex(on)
