@@ -26,6 +26,7 @@ from shuro.construction.full_time import (
     OWNER,
     SMALL,
 )
+from shuro.construction.full_time_forms import MASK
 from shuro.kernel.codelists import codes
 from shuro.kernel.items import AUTO, DUTY, MUST, choice, day, flag, hours_minutes, integer, longtext, section, text, yen
 from shuro.kernel.record import Row
@@ -94,7 +95,7 @@ class StaffItems(Row):
     with section("本人"):
         place: int | None = integer("番号", AUTO, fill=counting.place)
         mark: str | None = text("職員種別", AUTO, fill=counting.part("mark"))
-        insured_number: str | None = text("被保険者整理番号", max=10, help="印刷と出力では■■■■になります。")
+        insured_number: str | None = text("被保険者整理番号", max=10, help="印刷と出力では■■■■になります。", veil=MASK)
         name: str | None = text("氏名", MUST, max=40)
         kind: str | None = choice("人員区分", codes("full-time-person-types").options, MUST)
         nationality: str | None = choice("国籍区分", (JAPANESE, FOREIGN), MUST)
@@ -182,9 +183,9 @@ def doubled(people: Sequence[Any]) -> Iterator[str]:
         if person.insured_number:
             by_number.setdefault(person.insured_number, []).append(at)
         by_name.setdefault("".join((person.name or "").split()), []).append(at)
-    for number, places in by_number.items():
+    for places in by_number.values():
         if len(places) > 1:
-            yield f"被保険者整理番号：{number}が{_places(places)}にあります。同じ人を2度入力していないか確かめてください。"
+            yield f"被保険者整理番号：同じ番号が{_places(places)}にあります。同じ人を2度入力していないか確かめてください。"
     for name, places in by_name.items():
         numbers = {people[at - 1].insured_number for at in places}
         if name and len(places) > 1 and (None in numbers or "" in numbers):

@@ -101,7 +101,7 @@ def test_merged_cells_are_told(tmp_path: Path) -> None:
 
 def test_the_same_person_twice(tmp_path: Path) -> None:
     same = read(written(tmp_path / "a.csv", [line(7, "国土太郎"), line(7, "国土次郎")]))
-    assert "被保険者整理番号：7が1人目、2人目にあります" in same.rejected[0]
+    assert "被保険者整理番号：同じ番号が1人目、2人目にあります" in same.rejected[0]
     unnumbered = [line(7, "国土太郎"), line(8, "国土　太郎") | {"被保険者整理番号": ""}]
     assert "氏名：「国土太郎」が1人目、2人目にあります" in read(written(tmp_path / "b.csv", unnumbered)).rejected[0]
     assert read(written(tmp_path / "c.csv", [line(7, "国土太郎"), line(8, "国土太郎")])).rejected == ()
