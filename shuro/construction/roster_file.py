@@ -59,7 +59,7 @@ def read(path: str | Path, employer: str, on: date) -> Roster:
             return Roster((), (), tuple(told))
     if not people:
         told.append("職員の行がありません。2行目から1人1行で入力してください。")
-    told += staff.of_all(people, employer) if people else ()
+    told += staff.of_all(people, employer, lines) if people else ()
     return Roster(tuple(people), tuple(lines), tuple(told))
 
 
@@ -75,7 +75,7 @@ def _person(values: dict[str, str]) -> tuple[Any, list[str]]:
             setattr(person, one.name, one.read(typed))
         except Unreadable as why:
             wrong.append(f"{one.label}：{why}")
-    if not (person.name or "").strip():
+    if not values.get("氏名", "").strip():
         wrong.append("氏名：必ず入力する項目です。入力してください。")
     return person, wrong
 

@@ -165,17 +165,18 @@ def impossible(person: Any, employer: str, on: date) -> Iterator[str]:
         yield "判断理由：判断を「自動」以外にするときは、理由を入力してください。"
 
 
-def of_all(people: Sequence[Any], employer: str) -> Iterator[str]:
-    """Why the lines together cannot be: owners, numbers that stand twice (CON-91)."""
-    owners = sum(person.kind == OWNER for person in people)
-    if employer != CORPORATION and owners != 1:
-        yield f"人員区分：事業主は1人だけ入力してください（現在{owners}人）。"
+def of_all(people: Sequence[Any], employer: str, lines: Sequence[int] = ()) -> Iterator[str]:
+    """Why the lines together cannot be: owners, numbers that stand twice (CON-91). `lines`: of the file they came from."""
+    owners = [at for at, person in enumerate(people, 1) if person.kind == OWNER]
+    if employer != CORPORATION and len(owners) != 1:
+        where = f"：{_places(owners, lines)}" if owners else ""
+        yield f"人員区分：事業主は1人だけ入力してください（現在{len(owners)}人{where}）。"
     if employer == ALONE and len(people) > 1:
         yield f"一人親方は事業主1人だけです（現在{len(people)}人）。"
-    yield from doubled(people)
+    yield from doubled(people, lines)
 
 
-def doubled(people: Sequence[Any]) -> Iterator[str]:
+def doubled(people: Sequence[Any], lines: Sequence[int] = ()) -> Iterator[str]:
     """The same person twice: by 被保険者整理番号, or by name where no number tells two people apart."""
     by_number: dict[str, list[int]] = {}
     by_name: dict[str, list[int]] = {}
@@ -185,12 +186,12 @@ def doubled(people: Sequence[Any]) -> Iterator[str]:
         by_name.setdefault("".join((person.name or "").split()), []).append(at)
     for places in by_number.values():
         if len(places) > 1:
-            yield f"被保険者整理番号：同じ番号が{_places(places)}にあります。同じ人を2度入力していないか確かめてください。"
+            yield f"被保険者整理番号：同じ番号が{_places(places, lines)}にあります。同じ人を2度入力していないか確かめてください。"
     for name, places in by_name.items():
         numbers = {people[at - 1].insured_number for at in places}
         if name and len(places) > 1 and (None in numbers or "" in numbers):
-            yield f"氏名：「{name}」が{_places(places)}にあります。別の人なら被保険者整理番号を入力してください。"
+            yield f"氏名：「{name}」が{_places(places, lines)}にあります。別の人なら被保険者整理番号を入力してください。"
 
 
-def _places(places: Iterable[int]) -> str:
-    return "、".join(f"{at}人目" for at in places)
+def _places(places: Iterable[int], lines: Sequence[int]) -> str:
+    return "、".join(f"{lines[at - 1]}行目" if lines else f"{at}人目" for at in places)

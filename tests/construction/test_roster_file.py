@@ -101,10 +101,45 @@ def test_merged_cells_are_told(tmp_path: Path) -> None:
 
 def test_the_same_person_twice(tmp_path: Path) -> None:
     same = read(written(tmp_path / "a.csv", [line(7, "国土太郎"), line(7, "国土次郎")]))
-    assert "被保険者整理番号：同じ番号が1人目、2人目にあります" in same.rejected[0]
+    assert "被保険者整理番号：同じ番号が2行目、3行目にあります" in same.rejected[0]
     unnumbered = [line(7, "国土太郎"), line(8, "国土　太郎") | {"被保険者整理番号": ""}]
-    assert "氏名：「国土太郎」が1人目、2人目にあります" in read(written(tmp_path / "b.csv", unnumbered)).rejected[0]
+    assert "氏名：「国土太郎」が2行目、3行目にあります" in read(written(tmp_path / "b.csv", unnumbered)).rejected[0]
     assert read(written(tmp_path / "c.csv", [line(7, "国土太郎"), line(8, "国土太郎")])).rejected == ()
+
+
+@pytest.mark.req("CON-103")
+def test_what_concerns_several_lines_names_them_as_the_file_counts(tmp_path: Path) -> None:
+    """Blank lines count; the second owner and the second bearer of a number are found by their lines."""
+    lines = [line(7, "国土太郎"), {}, {}, line(7, "国土次郎")]
+    assert "同じ番号が2行目、5行目にあります" in read(written(tmp_path / "a.csv", lines)).rejected[0]
+    owners = [line(1, "国土太郎", 人員区分="事業主"), {}, line(2, "国土次郎", 人員区分="事業主")]
+    told = read(written(tmp_path / "b.csv", owners), SMALL).rejected
+    assert "人員区分：事業主は1人だけ入力してください（現在2人：2行目、4行目）。" in told
+
+
+@pytest.mark.req("CON-103")
+def test_a_name_that_is_too_long_is_not_told_to_be_missing(tmp_path: Path) -> None:
+    (told,) = read(written(tmp_path / "a.csv", [line(1, "国" * 41)])).rejected
+    assert told.startswith("2行目　氏名：") and "必ず入力" not in told
+
+
+@pytest.mark.req("CON-103")
+def test_a_formula_that_was_never_calculated_is_no_blank_line(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(list(COLUMNS))
+    sheet.append([line(1, "国土太郎").get(column, "") for column in COLUMNS])
+    sheet["B3"] = "=B2"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(SheetTrouble, match="セル B3 の式に計算した値がありません"):
+        read(tmp_path / "a.xlsx")
+
+
+@pytest.mark.req("CON-103")
+def test_a_title_above_the_headings_is_told_for_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"常勤職員名簿\n{','.join(COLUMNS)}\n", encoding="utf-8")
+    with pytest.raises(SheetTrouble, match="表題などの行は消して、1行目に項目名を並べてください"):
+        read(tmp_path / "a.csv")
 
 
 @pytest.mark.req("CON-58", "CON-91")

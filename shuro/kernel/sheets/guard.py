@@ -22,6 +22,11 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _LIST_OF_SHEETS = 4 << 20  # bytes; a list of sheets longer than this ends in the middle and is refused as broken
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError, KeyError, ValueError)
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*\bt="e"')
+# A formula of a program that does not calculate. A result that is an empty text has the type "str".
+_NO_RESULT = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?:(?!\bt="str")[^>])*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_OVERLAP = 10_000  # bytes of a cell with the longest formula
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,13 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Workbook:
-    """What the first look at an .xlsx found: its sheets in order, and the first error value (#N/A …) of each."""
+    """What the first look at an .xlsx found: its sheets in order, and in each the first error value (#N/A …) and the
+    first formula that was never calculated.
+    """
 
     sheets: tuple[str, ...]
     errors: dict[str, str] = field(default_factory=dict)  # sheet name -> cell, such as "D2"
+    uncalculated: dict[str, str] = field(default_factory=dict)
 
 
 def examine_workbook(path: Path, limits: Limits = LIMITS) -> Workbook:
@@ -172,6 +180,7 @@ def _package(path: Path, archive: zipfile.ZipFile, parts: set[str]) -> None:
 def _unpack(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     left = limits.unpacked_bytes
     errors: dict[str, str] = {}
+    uncalculated: dict[str, str] = {}
     for info in archive.infolist():
         # With a size beyond the limit, zipfile reads to the true end of the part instead of where it claims to end.
         info.file_size = limits.unpacked_bytes + 1
@@ -181,13 +190,22 @@ def _unpack(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Workbook:
                 left -= len(chunk)
                 if left < 0:
                     raise _too_big(path)
-                if info.filename.startswith("xl/worksheets/") and info.filename not in errors:
-                    found = _ERROR_CELL.search(tail + chunk) if b't="e"' in chunk else None
-                    if found:
-                        errors[info.filename] = found[1].decode()
-                    tail = chunk[-256:]
+                if info.filename.startswith("xl/worksheets/"):
+                    _note(errors, info.filename, _ERROR_CELL, b't="e"', tail + chunk)
+                    _note(uncalculated, info.filename, _NO_RESULT, b"<f", tail + chunk)
+                    tail = chunk[-_OVERLAP:]
     sheets = _sheets(archive)
-    return Workbook(tuple(sheets), {name: errors[part] for name, part in sheets.items() if part in errors})
+    return Workbook(tuple(sheets), _by_sheet(sheets, errors), _by_sheet(sheets, uncalculated))
+
+
+def _note(found: dict[str, str], part: str, cell: re.Pattern[bytes], sign: bytes, text: bytes) -> None:
+    """Remember the first cell of a part that looks so; `sign`: without it none does."""
+    if part not in found and sign in text and (first := cell.search(text)):
+        found[part] = first[1].decode()
+
+
+def _by_sheet(sheets: dict[str, str], cells: dict[str, str]) -> dict[str, str]:
+    return {name: cells[part] for name, part in sheets.items() if part in cells}
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:

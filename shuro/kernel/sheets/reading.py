@@ -67,6 +67,11 @@ def _grid(path: Path, sheet: str | None, limits: Limits) -> Grid:
         raise SheetTrouble(
             f"シート「{chosen}」のセル {book.errors[chosen]} がエラー値（#N/A など）です。値か空欄に直してください。"
         )
+    if chosen in book.uncalculated:
+        raise SheetTrouble(
+            f"シート「{chosen}」のセル {book.uncalculated[chosen]} の式に計算した値がありません。"
+            "Excelで開いて保存し直すか、値を入力してください。"
+        )
     return _workbook_lines(path, sheet)
 
 
@@ -106,6 +111,9 @@ def _headings(grid: Grid, known: Collection[str] | None) -> list[str]:
         like = {_fold(name): name for name in known}
         strange = [name for name in names if name and _fold(name) not in like]
         names = [like.get(_fold(name), name) for name in names]
+        if strange and len(strange) == sum(map(bool, names)):
+            strange = strange[:1]
+            troubles.append("1行目に項目名がありません。表題などの行は消して、1行目に項目名を並べてください。")
         if strange:
             troubles.append(
                 f"見出し{_quoted(strange)}という項目はありません。項目名を直すか、列を消してください"
