@@ -28,6 +28,8 @@ COUNTED, NOT_COUNTED, UNSURE = "カウント", "対象外", "要確認"
 AUTOMATIC, BY_HAND_YES, BY_HAND_NO = "自動", "カウントする", "カウントしない"
 FIRST_KIND, SECOND_KIND = "特定技能1号", "特定技能2号"
 
+_UNSETTLED = codes("construction-messages").get("cm14").name  # type: ignore[union-attr]
+
 LEAST_DAYS, LEAST_YEAR, LEAST_MINUTES = 5, 217, 30 * 60  # a week, a year, a week (CON-72)
 
 
@@ -37,7 +39,7 @@ class Terms:
 
     `on`: the day of application, all conditions are tested on it (CON-100). `officer_pay`: monthly, least 標準報酬月額 of
     a 役員; `wages`, `family_pay`: a year; `minimum_wage`: an hour (CON-76). `notice_on`: the day of the newest
-    標準報酬決定通知書. `count_second`: 特定技能2号 count as other statuses do (CON-94). `planned`: 1号 to be taken (CON-107).
+    標準報酬決定通知書, if known. `count_second`: 特定技能2号 count as other statuses do (CON-94). `planned`: 1号 to come.
     """
 
     employer: str
@@ -114,7 +116,7 @@ class Tally:
     def refusal(self) -> str:
         """Why the count cannot be handed in, empty when it can (CON-99, CON-108)."""
         if self.provisional:
-            return f"要確認の職員が{self.unsure}人います。判断するまで常勤職員数は暫定です。"
+            return f"{_UNSETTLED}（{self.unsure}人。それまで常勤職員数は暫定です）"
         if not self.within_cap:
             return (
                 "1号特定技能外国人の総数が常勤の職員の総数を超えています。"
@@ -368,10 +370,18 @@ def _good_words(person: Any) -> str:
 
 
 def _evidence(person: Any, terms: Terms, line: Code) -> str:
-    """The document that proves it; of D1 and D2 the one that the day of joining points to (CON-51, CON-53)."""
+    """The documents that prove it; of D1 and D2 the one that the day of joining points to (CON-51, CON-53).
+
+    Who has left (D1/D3) is proved by what the employer hands in of those who are there.
+    """
     proof = line.extra["evidence"]
-    if proof != "D1/D2" or terms.notice_on is None:
+    if proof == "D1/D3":
+        if person.kind == OWNER or terms.employer in (SMALL, ALONE):
+            return "D3" if terms.employer == SMALL and person.kind == EMPLOYEE else ""
+    elif proof != "D1/D2":
         return "" if proof == "none" else proof
+    if terms.notice_on is None:
+        return "D1/D2"
     joined = person.insured_on or person.hired_on
     return "D2" if joined is not None and joined > terms.notice_on else "D1"
 

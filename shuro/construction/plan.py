@@ -88,6 +88,13 @@ def submit(desk: Desk, one: Entry) -> None:
     one.applied_on, one.status, one.returned_reason, one.returned_item = desk.today(), SUBMITTED, None, None
 
 
+def counted_on_the_day(desk: Desk, one: Entry, before: Entry | None) -> None:
+    """The roster of a plan that is handed in stands as of that day (CON-100)."""
+    from shuro.construction.roster import as_of_today
+
+    as_of_today(desk, one)
+
+
 def certify(desk: Desk, one: Entry) -> None:
     """認定日, and who certified (CON-4)."""
     one.certified_on, one.status, one.reviewer = desk.today(), CERTIFIED, desk.officer.name
@@ -227,7 +234,7 @@ class AcceptancePlan(OfOrganisation, table=True):
     title = name_of
     steps = (
         Step("申請", (None, DRAFT), SUBMITTED, APPLICANT, "submit", refuse=another_plan, brings=submit,
-             confirm=CONFIRM, leaves=True),
+             then=counted_on_the_day, confirm=CONFIRM, leaves=True),
         Step("一時保存", (None, DRAFT), DRAFT, APPLICANT, "save", refuse=another_plan, brings=give_back,
              partial=True),
         Step("認定", SUBMITTED, CERTIFIED, EXAMINER, "certify", brings=certify, edits=False,

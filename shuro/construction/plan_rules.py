@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from shuro.construction import proof
 from shuro.kernel.checks import ASK, WARN, Finding, finding
 from shuro.kernel.codelists import Code, codes
 from shuro.kernel.desk import Desk
@@ -18,9 +18,6 @@ DRAFT, SUBMITTED, CERTIFIED = "一時保存", "未認定", "認定済"
 CORPORATION, PERSON = "法人", "個人事業主"
 KINDS_OF_BODY = ("特定技能外国人受入事業実施法人", "当該法人を構成する建設業団体")
 RECEIPTS = ("税務署の受付印", "電子申告の受付画面の印刷")
-TAX_RETURN = codes("construction-documents").get("D6").name  # type: ignore[union-attr]
-NOTICES = tuple(codes("construction-documents").get(code).name for code in ("D1", "D2"))  # type: ignore[union-attr]
-OLD = timedelta(days=366)  # a notice older than twelve months is told (CON-50)
 
 
 def said(code: str) -> str:
@@ -67,7 +64,7 @@ def plain_phone(digits: str) -> str:
 
 def is_tax_return(line: Any) -> bool:
     """書類区分が確定申告書の写しのとき"""
-    return bool(line.kind == TAX_RETURN)
+    return bool(line.kind == proof.TAX_RETURN)
 
 
 def properly_masked(line: Any) -> bool:
@@ -140,22 +137,24 @@ def permit_day(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 def recent_notice(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: the newest 決定通知書 is not older than twelve months; only warns (CON-50)."""
-    dated = [line.dated_on for line in one.staff_documents or [] if line.kind in NOTICES and line.dated_on]
-    if desk is not None and dated and max(dated) < desk.today() - OLD:
-        sentence = "決定通知書の通知日から12か月を過ぎています。最新の通知書を添付してください。"
-        yield finding(item(_plan(), "staff_documents"), sentence, WARN)
+    if desk is not None and proof.is_old(proof.notice_day(one.staff_documents or []), desk.today()):
+        yield finding(item(_plan(), "staff_documents"), proof.OLD, WARN)
 
 
 def documents_of_the_employer(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-    """Rule: the kinds of documents are those of the employer (CON-51, CON-52)."""
-    if one.business_kind != CORPORATION:
+    """Rule: a 法人 of any size hands in the notice and no document of others (CON-51, CON-52).
+
+    Which of the others a 個人事業主 is, the roster knows (`roster.findings_for_plan`).
+    """
+    documents = one.staff_documents or []
+    if one.business_kind != CORPORATION or not documents:
         return
-    for at, line in enumerate(one.staff_documents or []):
-        known = codes("construction-documents").named(line.kind or "")
-        types = known.extra["employer_types"].split("|") if known else []
-        if known and not {CORPORATION, "all"} & set(types):
-            sentence = f"法人は「{NOTICES[0]}」などを添付してください。"
+    for at, line in enumerate(documents):
+        if line.kind and not proof.fits(line.kind, CORPORATION):
+            sentence = f"法人は「{proof.NOTICE}」などを添付してください。"
             yield finding(item(_plan(), "staff_documents"), sentence, rows="staff_documents", row=at)
+    for sentence in proof.lacking(CORPORATION, (), documents):
+        yield finding(item(_plan(), "staff_documents"), sentence)
 
 
 def roster_agrees(one: Entry, desk: Desk | None) -> Iterator[Finding]:
@@ -164,7 +163,7 @@ def roster_agrees(one: Entry, desk: Desk | None) -> Iterator[Finding]:
         return
     from shuro.construction.roster import findings_for_plan
 
-    yield from findings_for_plan(desk, one, item(_plan(), "staff_count"))
+    yield from findings_for_plan(desk, one)
 
 
 def sent_back(one: Entry, desk: Desk | None) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from shuro.construction import full_time, staff
+from shuro.construction import full_time, proof, staff
 from shuro.construction.common import APPLICANT, REVIEWER, OfOrganisation
 from shuro.construction.counting import counted_of, judged, plain, remaining, terms_of, total
 from shuro.construction.full_time import CORPORATION, FIXED, JAPANESE
@@ -21,6 +21,7 @@ from shuro.kernel import store
 from shuro.kernel.checks import WARN, Finding, finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
+from shuro.kernel.eras import wareki
 from shuro.kernel.forms import Document
 from shuro.kernel.items import AUTO, FREE, MUST, choice, day, file, flag, integer, rows, section, text, yen
 from shuro.kernel.record import Entry, Offer, Print, Row, item, parent, table_of
@@ -91,21 +92,55 @@ def settled(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 
 def proved(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-    """Rule: who joined after the notice needs the other notice (CON-53); amounts need their tax papers (CON-54)."""
-    terms = terms_of(one)
-    if terms is None:
-        return
-    kinds = {line.kind for line in one.documents or ()}
-    wanted = {code.code: code.name for code in codes("construction-documents")}
+    """Rule: what will be missing at 確認 is told while the roster is typed (CON-50, CON-51, CON-53, CON-54, CON-56)."""
+    documents, found = one.documents or [], judgements(one)
+    where = item(StaffRoster, "documents")
+    if one.applied_on and proof.is_old(proof.notice_day(documents), one.applied_on):
+        yield finding(where, proof.OLD, WARN)
+    for at, line in enumerate(documents):
+        if one.employer_type and line.kind and not proof.fits(line.kind, one.employer_type):
+            said_of = f"{one.employer_type}の書類ではありません。"
+            yield finding(item(RosterDocument, "kind"), said_of, WARN, rows="documents", row=at)
+    if one.employer_type and documents:
+        for sentence in proof.lacking(one.employer_type, found, documents):
+            yield finding(where, sentence, WARN)
+    named = item(StaffMember, "proof")
+    for at in proof.latecomers(found, documents):
+        sentence = f"{one.people[at].name or ''}さんには「{proof.LATER}」が必要です。添付書類に加えてください。"
+        yield finding(named, sentence, WARN, rows="people", row=at)
     for at, line in enumerate(one.people or ()):
-        found = judged(line)
-        if found is None or found.result != full_time.COUNTED or not found.evidence:
-            continue
-        for proof in found.evidence.replace(" and ", "/").split("/"):
-            alone = found.evidence in ("D2", "D1", "D3 and D4", "D4", "D5", "D6")
-            if alone and wanted[proof] not in kinds:
-                sentence = f"{line.name or ''}さんには「{wanted[proof]}」が必要です。添付書類に加えてください。"
-                yield finding(item(StaffMember, "proof"), sentence, WARN, rows="people", row=at)
+        if line.proof and (wrong := proof.unattached(line.proof, documents)):
+            yield finding(named, wrong, WARN, rows="people", row=at)
+
+
+def judgements(one: Entry) -> list[tuple[int, Any, Any]]:
+    """Place, line and answer of everybody of whom there is an answer."""
+    found = []
+    for at, line in enumerate(one.people or ()):
+        line.of = one
+        if (answer := judged(line)) is not None:
+            found.append((at, line, answer))
+    return found
+
+
+def of_its_plan(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: 事業者区分 is that of the plan (CON-13, CON-58)."""
+    if desk is None or desk.session is None or one.plan_id is None:
+        return
+    plan = store.fetch(desk.session, AcceptancePlan, one.plan_id)
+    if plan is not None and not same_kind(plan, one):
+        sentence = f"計画の事業者区分は「{plan.business_kind}」です。同じ区分を選ぶか、計画を直してください。"
+        yield finding(item(StaffRoster, "employer_type"), sentence)
+
+
+of_its_plan.asks_database = True  # type: ignore[attr-defined]
+
+
+def same_kind(plan: Entry, one: Entry) -> bool:
+    """Do plan and roster speak of the same kind of employer, as far as both say it?"""
+    if not plan.business_kind or not one.employer_type:
+        return True
+    return bool((plan.business_kind == CORPORATION) is (one.employer_type == CORPORATION))
 
 
 def count_goes_to_plan(desk: Desk, one: Entry, before: Entry | None) -> None:
@@ -117,13 +152,32 @@ def count_goes_to_plan(desk: Desk, one: Entry, before: Entry | None) -> None:
         store.amend(desk, AcceptancePlan, plan.id, {"staff_count": one.counted}, "常勤職員数算定による入力")
 
 
-def findings_for_plan(desk: Desk, plan: Entry, where: Any) -> Iterable[Finding]:
-    """What 確認 of a plan says of its roster (CON-30, CON-99, CON-108)."""
+def roster_of(desk: Desk, plan: int) -> Entry | None:
+    """The roster of a plan."""
     table = table_of(StaffRoster)
     assert desk.session is not None
-    id = desk.session.execute(sa.select(table.c.id).where(table.c.plan_id == plan.id)).scalar()
-    one = store.fetch(desk.session, StaffRoster, id) if id is not None else None
-    found = counted_of(one) if one is not None else None
+    id = desk.session.execute(sa.select(table.c.id).where(table.c.plan_id == plan)).scalar()
+    return store.fetch(desk.session, StaffRoster, id) if id is not None else None
+
+
+def as_of_today(desk: Desk, plan: Entry) -> None:
+    """The roster of a plan that is handed in is counted for this day, whatever day it was typed on (CON-100)."""
+    one = roster_of(desk, plan.id)
+    if one is not None:
+        store.amend(desk, StaffRoster, one.id, {"applied_on": desk.today()}, "計画の申請による申請日")
+
+
+def findings_for_plan(desk: Desk, plan: Entry) -> Iterable[Finding]:
+    """What 確認 of a plan says of its roster, as of the day of application (CON-30, CON-53, CON-99, CON-100, CON-108)."""
+    one = roster_of(desk, plan.id)
+    if one is None:
+        return
+    typed_for, one.applied_on = one.applied_on, desk.today()
+    if not same_kind(plan, one):
+        sentence = f"常勤職員数算定の事業者区分は「{one.employer_type}」です。どちらかを直してください。"
+        yield finding(item(AcceptancePlan, "business_kind"), sentence)
+        return
+    found, where = counted_of(one), item(AcceptancePlan, "staff_count")
     if found is None:
         return
     if found.provisional:
@@ -131,7 +185,41 @@ def findings_for_plan(desk: Desk, plan: Entry, where: Any) -> Iterable[Finding]:
     elif not found.within_cap:
         yield finding(where, found.refusal)
     if plan.staff_count is not None and plan.staff_count != found.counted:
-        yield finding(where, f"{said('cm12')}（入力{plan.staff_count}人、職員名簿{found.counted}人）")
+        sentence = f"{said('cm12')}（入力{plan.staff_count}人、職員名簿{found.counted}人）"
+        if typed_for != desk.today():
+            sentence += (
+                f"人数は申請日の{wareki(desk.today())}で数えます。職員名簿の申請日を今日にして更新してください。"
+            )
+        yield finding(where, sentence)
+    yield from unproved(plan, one)
+
+
+def unproved(plan: Entry, one: Entry) -> Iterator[Finding]:
+    """What a plan cannot be handed in without: its documents, and a document for everybody (CON-51, CON-53 to CON-56).
+
+    What was added to the roster counts, but for a 確定申告書: how it was received is asked in ⑯ (CON-55).
+    """
+    where = item(AcceptancePlan, "staff_documents")
+    handed_in = list(plan.staff_documents or ())
+    for at, line in enumerate(handed_in):
+        if line.kind and one.employer_type != CORPORATION and not proof.fits(line.kind, one.employer_type):
+            sentence = f"「{line.kind}」は{one.employer_type}の書類ではありません。"
+            yield finding(where, sentence, rows="staff_documents", row=at)
+    one.documents = handed_in + [line for line in one.documents or () if line.kind != proof.TAX_RETURN]
+    found = judgements(one)
+    if one.employer_type != CORPORATION:  # a 法人 is told by the plan's own rule
+        for sentence in proof.lacking(one.employer_type, found, one.documents):
+            yield finding(where, sentence)
+    late = [one.people[at] for at in proof.latecomers(found, one.documents)]
+    if late:
+        yield finding(where, f"「{proof.LATER}」が必要な職員がいます：{proof.names(late)}。添付してください。")
+    nameless = [line for _, line, answer in found
+                if not line.proof and proof.to_be_named(line, answer, one.employer_type)]  # fmt: skip
+    if nameless:
+        yield finding(where, f"常勤職員数算定で根拠書類を入力してください：{proof.names(nameless)}。")
+    wrong = [line for _, line, _ in found if line.proof and proof.unattached(line.proof, one.documents)]
+    if wrong:
+        yield finding(where, f"常勤職員数算定の根拠書類が添付されていません：{proof.names(wrong)}。")
 
 
 def by_the_setting(desk: Desk, one: Entry) -> None:
@@ -230,7 +318,7 @@ class StaffRoster(OfOrganisation, table=True):
     offers = (Offer(("常勤職員数算定",), alone=True),)
     shared = for_reviewers
     begin = begin_roster
-    rules = (lines_fit, employees_fit, settled, proved)
+    rules = (lines_fit, employees_fit, of_its_plan, settled, proved)
     steps = (
         register(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),
         update(APPLICANT, refuse=of_open_plan, brings=by_the_setting, then=count_goes_to_plan),

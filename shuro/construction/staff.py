@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from shuro.construction import counting
+from shuro.construction import counting, proof
 from shuro.construction import full_time as rules_of
 from shuro.construction.counting import ALLOWED
 from shuro.construction.full_time import (
@@ -28,7 +28,21 @@ from shuro.construction.full_time import (
 )
 from shuro.construction.full_time_forms import MASK
 from shuro.kernel.codelists import codes
-from shuro.kernel.items import AUTO, DUTY, MUST, choice, day, flag, hours_minutes, integer, longtext, section, text, yen
+from shuro.kernel.items import (
+    AUTO,
+    DUTY,
+    MUST,
+    Candidate,
+    choice,
+    day,
+    flag,
+    hours_minutes,
+    integer,
+    longtext,
+    section,
+    text,
+    yen,
+)  # fmt: skip
 from shuro.kernel.record import Row
 
 STATUSES = codes("full-time-residence-statuses").options
@@ -84,6 +98,17 @@ def decided(line: Any) -> bool:
     return bool(line.decision and line.decision != rules_of.AUTOMATIC)
 
 
+def to_be_proved(line: Any) -> bool:
+    """カウントされるか職員種別の付く人のとき(事業主は一人親方のみ)"""
+    return proof.to_be_named(line, counting.judged(line), _employer(line))
+
+
+def attached(desk: Any, line: Any) -> list[Candidate]:
+    """The documents that are attached to the roster, for 根拠書類."""
+    documents = getattr(getattr(line, "of", None), "documents", None) or ()
+    return [Candidate(kind, kind) for kind in dict.fromkeys(one.kind for one in documents if one.kind)]
+
+
 def _employer(line: Any) -> str | None:
     whole = getattr(line, "of", None)
     return getattr(whole, "employer_type", None)
@@ -129,7 +154,7 @@ class StaffItems(Row):
         hired_on: date | None = day("雇用年月日")
         left_on: date | None = day("退職年月日")
     with section("判定"):
-        proof: str | None = text("根拠書類", DUTY)
+        proof: str | None = text("根拠書類", DUTY, when=to_be_proved, candidates=attached)
         result: str | None = choice(
             "判定", (rules_of.COUNTED, rules_of.NOT_COUNTED, rules_of.UNSURE), AUTO, fill=counting.part("result")
         )

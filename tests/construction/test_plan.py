@@ -272,7 +272,7 @@ def test_the_two_lists_of_bodies(company: Desk, administrator: Desk, application
 @pytest.mark.req("CON-50")
 def test_an_old_notice_warns(company: Desk, application: Any) -> None:
     values = application(company)
-    values["staff_documents"][0].dated_on = date(2026, 6, 10) - timedelta(days=367)
+    values["staff_documents"][0].dated_on = date(2026, 6, 10) - timedelta(days=366)
     saved = submit(company, values)
     assert "12か月を過ぎています" in saved.warnings[0].sentence
 
@@ -280,9 +280,10 @@ def test_an_old_notice_warns(company: Desk, application: Any) -> None:
 @pytest.mark.req("CON-51", "CON-52")
 def test_the_documents_are_those_of_the_employer(company: Desk, application: Any) -> None:
     values = application(company)
-    values["staff_documents"][0].kind = codes("construction-documents").get("D3").name  # type: ignore[union-attr]
+    wrong = codes("construction-documents").get("D3").name  # type: ignore[union-attr]
+    values["staff_documents"].append(Entry(**{**vars(values["staff_documents"][0]), "kind": wrong}))
     found = refused(company, values)
-    assert [(one.item, one.row) for one in found] == [("staff_documents", 0)]
+    assert [(one.item, one.row) for one in found] == [("staff_documents", 1)]
 
 
 @pytest.mark.req("CON-36")

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from shuro.construction.counting_setting import CountingSetting, changed_numbers
+from shuro.construction.full_time import OWNER
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster, sheet
 from shuro.kernel import attachments, leases, store
-from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
@@ -27,8 +27,9 @@ from tests.construction.test_roster_file import line as file_line
 
 
 def line(who: Any) -> Entry:
-    """A person of the other tests as a line of the roster."""
-    return Entry(**{"only_here": True, **vars(who)})
+    """A person of the other tests as a line of the roster, proved by the notice that the plan brings with it."""
+    usual = None if who.kind == OWNER else "D1"
+    return Entry(**{"only_here": True, **vars(who), "proof": getattr(who, "proof", None) or usual})
 
 
 def head(**changed: Any) -> dict[str, Any]:
@@ -147,17 +148,6 @@ def test_a_plan_keeps_to_the_cap(company: Desk, application: Any) -> None:
     assert "1号特定技能外国人の総数が常勤の職員の総数を超えています。（1号特定技能外国人2人、常勤の職員1人）" in str(
         caught.value
     )
-
-
-@pytest.mark.req("CON-53", "CON-54", "CON-56")
-def test_missing_proof_is_told_by_name(company: Desk, application: Any) -> None:
-    plan = draft(company, application)
-    late = person(name="国土花子", insured_number="2", insured_on=date(2025, 10, 1))
-    saved = roster(company, plan.id, [person(insured_number="1"), late])
-    second = codes("construction-documents").get("D2").name  # type: ignore[union-attr]
-    told = [found.sentence for found in saved.warnings if found.row == 1]
-    assert any("国土花子さんには" in sentence and second in sentence for sentence in told)
-    assert any(found.label == "根拠書類" for found in saved.warnings)  # every counted person names its document
 
 
 @pytest.mark.req("CON-58", "CON-91")
