@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screens.admin.declared import Act, AdminList, Column, Text, Typed
-from widgets.plain_items import PlainItem, choice, line
+from widgets.plain_items import PlainItem, PlainKind, choice, line
 
 if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
@@ -32,6 +32,14 @@ def day(one: date | None) -> str:
 def moment(one: datetime | None) -> str:
     """A moment in a list."""
     return f"{one:%Y-%m-%d %H:%M}" if one else ""
+
+
+def letter_items(title: int, body: int) -> Sequence[PlainItem]:
+    """件名 and 本文 of a mail that is written here, so many characters at most."""
+    return (
+        line("title", "件名", "registration", max=title),
+        PlainItem("body", "本文", "registration", max=body, lines=100, kind=PlainKind("longtext", "longtext")),
+    )
 
 
 # Settings

@@ -40,7 +40,7 @@ class Act:
     or something to read. `items(line)` are asked for before, with `texts(line)` in them. `question(line)` is answered by
     はい (ACC-4); with `name` the officer types that name instead, where a slip of the hand must not be enough (SYS-35).
     `file(line)`: the name of a file that is written, whose path is asked for and given to `work` as typed["path"].
-    `hint`: what the person does with the secret that is handed over.
+    `hint`: what the person does with the secret that is handed over. `mails`: it writes mails, which are sent at once.
     """
 
     label: str
@@ -52,6 +52,7 @@ class Act:
     name: Callable[[Any], str] | None = None
     file: Callable[[Any], str] | None = None
     hint: str = ""
+    mails: bool = False
 
 
 @dataclass(frozen=True)

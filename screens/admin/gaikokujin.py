@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from screens.admin.common import day, moment
+from screens.admin.common import day, letter_items, moment
 from screens.admin.declared import Act, AdminList, Column, Typed
 from widgets.plain_items import PlainItem, choice, line
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shuro.accounts.users import Initial
     from shuro.kernel.desk import Desk
 
-REGISTERED = "本登録"
+REGISTERED, CONTACT = "本登録", "企業への連絡"
 HINT = "本人は、「パスワード設定/変更」の「新規パスワード設定」で新しいパスワードを設定します。"
 
 
@@ -110,4 +110,43 @@ USERS = AdminList(
             when=lambda one: one.hindrance == "停止"),
     ),
     (Act("審査者・システム管理者の登録", _enrol, items=_enrol_items, hint=HINT),),
+)  # fmt: skip
+
+
+# What 審査者 write to companies (ACC-114)
+
+
+def _companies(desk: Desk) -> Sequence[UserInfo]:
+    from shuro.accounts.gaikokujin.admin import companies
+
+    return companies(desk)
+
+
+def _letter(_: Any) -> Sequence[PlainItem]:
+    from shuro.accounts.gaikokujin.admin import BODY_LONGEST, SUBJECT_LONGEST
+
+    return letter_items(SUBJECT_LONGEST, BODY_LONGEST)
+
+
+def _write(desk: Desk, one: UserInfo, typed: Typed) -> str:
+    from shuro.accounts.gaikokujin.admin import write_to
+
+    write_to(desk, one.login, typed["title"], typed["body"])
+    return f"「{one.login}」への連絡のメールを作りました。"
+
+
+COMPANIES = AdminList(
+    CONTACT,
+    _companies,
+    (
+        Column("ログインID", lambda one: one.login, 16),
+        Column("建設業許可番号", lambda one: one.permit, 34),
+        Column("メールアドレス", lambda one: one.mail, 24),
+        Column("氏名", lambda one: one.name),
+        Column("状態", state),
+    ),
+    lambda one: one.login,
+    (
+        Act("連絡のメール", _write, lambda one: f"{one.mail}に送信します。よろしいですか？", items=_letter, mails=True),
+    ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screens.admin.declared import AGAIN, Act, AdminList, Column, Text, Typed
 from screens.base import BaseScreen
 from screens.output_path import ask_path
-from screens.portal.form import YES_NO, Button, Part, PortalForm, items_form
+from screens.portal.form import YES_NO, Button, Part, PortalForm, items_form, send_soon
 from screens.station import StationScreen
 from screens.typed_name import TypedName
 from widgets.cells import Line, fit, spans
@@ -237,6 +237,8 @@ async def carry_out(screen: Any, act: Act, line: Any, name: str, typed: Typed) -
     except _refusals() as refused:
         await tell(screen, str(refused))
         return None
+    if act.mails:
+        send_soon(app)
     return await _shown(screen, act, typed.get("login", name), result)
 
 

@@ -125,6 +125,8 @@ class PortalView(Pane):
             self.pressed = self.enter_presses[name]
             return True
         if key.name in ("enter", "tab", "down") and not offered and form.model.beside(1) is None and self.buttons:
+            if key.name != "tab" and self._writes(form, key):
+                return True
             left = await form.leave()
             if not left.wrong:
                 self.at = 0
@@ -132,6 +134,15 @@ class PortalView(Pane):
         taken = await form.take_key(key)
         self.said, form.said = form.said, ("", "note")
         return taken
+
+    def _writes(self, form: FormView, key: Key) -> bool:
+        """Does the key break or change the line in a text of several?"""
+        editor = form.editor
+        if editor is None or not getattr(editor.line, "multiline", False) or not editor.take_key(key):
+            return False
+        if editor.notice:
+            self.say(editor.notice, "warn")
+        return True
 
     @staticmethod
     def _make_room(form: FormView, key: Key) -> None:
@@ -381,17 +392,23 @@ class PortalForm(BaseScreen):
         return await self.run_long(label, lambda _: work())
 
     def send_mails(self) -> None:
-        """Begin to send what was just written, and wait for nothing: how long it takes must not tell whether there was a
-        mail at all (ACC-83). What cannot be sent now waits in the journal of mails.
-        """
-        from shuro.accounts.post import deliver
-        from shuro.kernel.mail_line import MailSettings
-        from shuro.kernel.troubles import StorageTrouble
+        """Begin to send what was just written."""
+        send_soon(self.app)
 
-        house = self.house
 
-        def send() -> None:
-            with suppress(MailSettings, StorageTrouble):
-                deliver(house.database, house.clock)
+def send_soon(app: Workstation) -> None:
+    """Begin to send the mails that were just written, and wait for nothing: how long it takes must not tell whether there
+    was a mail at all (ACC-83). What cannot be sent now waits in the journal of mails.
+    """
+    from shuro.accounts.post import deliver
+    from shuro.kernel.mail_line import MailSettings
+    from shuro.kernel.troubles import StorageTrouble
 
-        self.app.threads.submit(send)
+    house = app.house
+    assert house is not None
+
+    def send() -> None:
+        with suppress(MailSettings, StorageTrouble):
+            deliver(house.database, house.clock)
+
+    app.threads.submit(send)

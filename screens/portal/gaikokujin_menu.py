@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MENU = "メニュー"
 INFO = Button("利用者情報", "info")
+CONTACT = Button("企業への連絡", "contact")
 NOTICES = Button("連絡事項の管理", "notices")
 ADMIN = Button("利用者・設定の管理", "admin")
 HELP = Button("ヘルプ", "help", link=True)
@@ -46,7 +47,7 @@ class Menu(SystemMenu, AlienScreen):
 
     async def returned(self) -> None:
         """The menu as the plan stands now (ACC-99), with the notices of now."""
-        from shuro.accounts.gaikokujin import menu
+        from shuro.accounts.gaikokujin import admin, menu
         from shuro.accounts.settings import may_manage
         from shuro.kernel.drafts import drafts_of
 
@@ -57,6 +58,7 @@ class Menu(SystemMenu, AlienScreen):
         parts: list[Part] = [*notice_parts(await self.notices()), Heading(MENU)]
         parts += [Button(one.name, f"entry {at}") for at, one in enumerate(self.entries)]
         parts += [Button(f"下書き（{drafts}件）", "drafts")] if drafts else []
+        parts += [CONTACT] if admin.may_write(desk) else []
         parts += [NOTICES, ADMIN] if may_manage(desk, desk.officer.realm) else []
         self.body.show([*parts, INFO, HELP])
 
@@ -109,6 +111,15 @@ class Menu(SystemMenu, AlienScreen):
         if self.app.frame is not None:
             self.app.frame.path = (MENU, opened.heading)
         await self.app.open(opened)
+
+    async def press_contact(self) -> None:
+        """企業への連絡, for 審査者 and システム管理者 (ACC-114)."""
+        from screens.admin.gaikokujin import COMPANIES
+        from screens.admin.screens import ListScreen
+
+        if self.app.frame is not None:
+            self.app.frame.path = (MENU, CONTACT.label)
+        await self.app.open(ListScreen(COMPANIES, "alien_contact"))
 
     async def press_notices(self) -> None:
         """連絡事項の管理, for システム管理者."""

@@ -151,13 +151,35 @@ def listed(desk: Desk) -> list[UserInfo]:
     return sorted(found, key=lambda one: one.login)
 
 
+def may_write(desk: Desk) -> bool:
+    """Is this a 審査者 or システム管理者, who write to companies?"""
+    return desk.officer.realm == GAIKOKUJIN.name and desk.office.level in KINDS
+
+
+def _require_writer(desk: Desk) -> None:
+    if not may_write(desk):
+        raise NotAllowed("連絡のメール：送れるのは、審査者とシステム管理者です。")
+
+
+def companies(desk: Desk) -> list[UserInfo]:
+    """The companies that can be written to, by ログインID. Raises NotAllowed."""
+    _require_writer(desk)
+    now = stored_moment(desk.now())
+    wanted = (
+        select(Account, Permit)
+        .where(col(Permit.officer_id) == col(Account.id), col(Account.realm) == GAIKOKUJIN.name)
+        .order_by(col(Account.login))
+    )
+    with desk.database.read() as session:
+        return [of_account(session, one, permit, now) for one, permit in session.exec(wanted) if one.mail]
+
+
 def write_to(desk: Desk, login: str, title: str, body: str) -> None:
     """Mail a company about 審査, 認定, 受入れ後講習 or 巡回指導, to its registered address (ACC-114).
 
     By a 審査者 or システム管理者. Raises NotAllowed, FormRefused.
     """
-    if desk.officer.realm != GAIKOKUJIN.name or desk.office.level not in KINDS:
-        raise NotAllowed("連絡のメール：送れるのは、審査者とシステム管理者です。")
+    _require_writer(desk)
     login, title, body = GAIKOKUJIN.id_rule.fold(login), title.strip(), body.strip()
     found = []
     if not 1 <= len(title) <= SUBJECT_LONGEST or not title.isprintable():
