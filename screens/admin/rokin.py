@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.admin.common import day, moment
+from screens.admin.common import day, letter_items, moment
 from screens.admin.declared import AGAIN, Act, AdminList, Column, Typed
 from widgets.plain_items import PlainItem, line, secret
 
@@ -73,6 +73,19 @@ def _release_contract(desk: Desk, one: ContractLine, typed: Typed) -> str:
     return f"契約番号「{one.number}」の閉塞を解除しました。"
 
 
+def _letter(_: Any) -> Sequence[PlainItem]:
+    from shuro.accounts.rokin.announcing import BODY_LONGEST, SUBJECT_LONGEST
+
+    return letter_items(SUBJECT_LONGEST, BODY_LONGEST)
+
+
+def _announce(desk: Desk, one: ContractLine | None, typed: Typed) -> str:
+    from shuro.accounts.rokin.announcing import announce
+
+    written = announce(desk, typed["title"], typed["body"], one.number if one else None)
+    return f"お知らせのメールを{written}件作りました。"
+
+
 def _contracts(desk: Desk) -> Sequence[ContractLine]:
     from shuro.accounts.rokin.operators import list_contracts
 
@@ -99,6 +112,8 @@ CONTRACTS = AdminList(
             when=lambda one: bool(one.master), name=lambda one: one.number),
         Act("閉塞の解除", _release_contract, lambda one: f"契約番号「{one.number}」の{one.state}を解除します。よろしいですか？",
             when=lambda one: one.state != NORMAL),
+        Act("お知らせのメール", _announce, lambda one: f"契約「{one.number}」の利用者{one.users}名に送信します。よろしいですか？",
+            items=_letter, when=lambda one: one.users > 0, mails=True),
     ),
     (
         Act("契約の登録", _add, items=lambda _: (
@@ -106,6 +121,8 @@ CONTRACTS = AdminList(
             line("name", "会員名", "registration", max=40), *_initial_items())),
         Act("6桁の初期パスワードの移行", _migrate,
             lambda _: "2024年5月2日以前に交付した6桁の初期パスワードの末尾に「r@」を付けます。8桁のものは変えません。"),
+        Act("全契約へのお知らせのメール", _announce, lambda _: "全ての契約の利用者に送信します。よろしいですか？",
+            items=_letter, mails=True),
     ),
 )  # fmt: skip
 

@@ -55,10 +55,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "maintenance": "",
     },
     "asp": {
+        # its mails are printed without a telephone number or the name of a screen (ACC-119)
         "sender": "account-security-noreply@accountprotection.microsoft.com",  # [004:89]
-        "phone": "",
-        "address": "次世代社労法務システムのログイン画面",
-        "help_desk": "",
         "hours": "",
         "maintenance": "",
         "mails": "5",

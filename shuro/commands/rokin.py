@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from shuro.commands.outside import JSON, add_notices_and_settings
+from shuro.commands.outside import BODY, JSON, SUBJECT, add_notices_and_settings, text_of
 from shuro.commands.session import FROM_STDIN
 from shuro.commands.speech import App
 
@@ -121,6 +121,22 @@ def initialise(number: str = CONTRACT) -> None:
 
     login = act(_desk(), number)
     _say(f"マスターユーザー「{login}」を初期化しました。会員がマスターユーザーの初期登録をやり直します。")
+
+
+@app.command("announce")
+def announce(
+    title: str = SUBJECT, body: str = BODY,
+    contract: str | None = typer.Option(None, "--contract", metavar="契約番号", help="その契約の利用者だけに送る"),
+    everybody: bool = typer.Option(False, "--all", help="全ての契約の利用者に送る"),
+) -> None:  # fmt: skip
+    """契約の利用者の登録メールアドレスに、お知らせのメールを送る。"""
+    from shuro.accounts.rokin import announcing
+    from shuro.commands.exits import Exit, Stop
+
+    if (contract is None) is not everybody:
+        raise Stop("送る相手を、--contract 契約番号 か --all の一方で指定してください。", Exit.USAGE)
+    written = announcing.announce(_desk(), title, text_of(body), contract)
+    _say(f"{written}件を送信待ちにしました。「shuro mail send」で送信します。")
 
 
 @app.command("release")

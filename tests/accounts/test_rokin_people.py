@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shuro.accounts.rokin import contracts, help_desk, mails, operators, people, printed
+from shuro.accounts.rokin import contracts, entering, help_desk, mails, operators, people, printed
 from shuro.accounts.rokin.rules import Changed
 from shuro.accounts.sessions import SessionEnded, touch
 from shuro.accounts.users import UserRefused
@@ -343,25 +343,29 @@ def test_no_expiry_mail_for_what_is_revoked_replaced_or_of_nobody(rokin: Rokin) 
     assert mails.send_expiry(rokin.operator, dry=False) == 0
 
 
-@pytest.mark.req("ACC-118")
+@pytest.mark.req("ACC-118", "ACC-12")
 def test_all_mails_go_to_the_registered_address_as_it_is_now_with_the_settings_of_rokin(rokin: Rokin) -> None:
     from shuro.accounts import settings
 
     rokin.master()
     rokin.equip()
     change(rokin, MASTER, mail="moved@example.jp", mail_again="moved@example.jp")
-    settings.change(rokin.operator, "rokin", "help_desk", "ヘルプデスク 0000-000-000")
+    settings.change(rokin.operator, "rokin", "phone", "0000-000-000")
+    settings.change(rokin.operator, "rokin", "address", "ろうきん窓口端末")
     rokin.clock.set(2027, 5, 11)
     mails.send_expiry(rokin.operator, dry=False)
+    entering.authenticate(rokin.database, rokin.clock, MASTER, PASSWORD)
     lock(rokin, MASTER)
-    for to, body in rokin.mails()[-2:]:
-        assert to == "moved@example.jp" and "ヘルプデスク 0000-000-000" in body and "返信はできません" in body
+    for to, body in rokin.mails()[-3:]:
+        assert to == "moved@example.jp" and "（電話：0000-000-000）" in body and "返信はできません" in body
+    for _, body in rokin.mails()[-3:-1]:
+        assert "「ろうきん窓口端末」" in body and "ログイン画面" not in body
 
 
 def test_kinds_of_mails_are_those_of_the_code_list(rokin: Rokin) -> None:
     with (ROOT / "data" / "codes" / "account-mails.csv").open(encoding="utf-8", newline="") as file:
         kinds = {row["code"] for row in csv.DictReader(file) if row["system"] == "rokin"}
-    assert {"r-code", "r-lock", "r-closed", "r-cert30"} <= kinds
+    assert {"r-code", "r-lock", "r-closed", "r-cert30", "r-info"} == kinds
 
 
 def test_the_task_of_the_night_is_run_by_the_batch() -> None:

@@ -59,6 +59,22 @@ def test_the_operators_commands(operator: Rokin, shuro: Shuro) -> None:
     assert done.code == 0 and operator.opened(initial="Init#009") and operator.not_opened() == contracts.WRONG
 
 
+@pytest.mark.req("ACC-118")
+def test_an_announcement_is_written_to_the_users(operator: Rokin, shuro: Shuro, tmp_path: Path) -> None:
+    add(shuro)
+    operator.master()
+    letter = tmp_path / "お知らせ.txt"
+    letter.write_text("年末は12月30日まで受け付けます。\n", "utf-8")
+    given = ("rokin", "announce", "--subject", "年末の受付", "--body", str(letter))
+    for more in ((), ("--all", "--contract", CONTRACT)):
+        assert shuro(*given, *more).code == 2
+    assert shuro(*given, "--contract", "99999999").code == 3
+    assert operator.mails("r-info") == []
+    assert "1件" in shuro(*given, "--contract", CONTRACT).err
+    assert "1件" in shuro(*given, "--all").err
+    assert [to for to, _ in operator.mails("r-info")] == ["master01@example.jp"] * 2
+
+
 @pytest.mark.req("ACC-196")
 def test_one_certificate_is_revoked_by_its_serial_number(
     operator: Rokin, shuro: Shuro, as_officer: Callable[[str], None]

@@ -34,8 +34,9 @@ def _write(
     """One mail to the registered address, with the lines all mails of rokin end with; False when there is none to write."""
     if not account.mail:
         return False
-    told = settings.values(session, SYSTEM)
-    end = ["", "―" * 20, f"お問い合わせ：{told['help_desk']}", "このメールアドレスは送信専用です。返信はできません。"]
+    phone = settings.value(session, SYSTEM, "phone")  # ACC-12
+    ask = f"お問い合わせ：ヘルプデスク（電話：{phone}）"
+    end = ["", "―" * 20, ask, "このメールアドレスは送信専用です。返信はできません。"]
     body = "\n".join([f"{account.name} 様", "", *lines, *end])
     return mail.write(
         session, desk, system=SYSTEM, kind=kind, to=account.mail, subject=f"【ろうきん賃金控除事務支援システム】{subject}",
@@ -53,7 +54,8 @@ def send_code(session: Session, desk: Desk, account: Account, code: str, until: 
         "目的：電子証明書発行",
         f"有効期間：{CODE_MINUTES}分（{shown(until)}まで）",
         "",
-        "「認証コード入力」画面に入力してください。お心当たりのない場合は、パスワードを変更してください。",
+        f"「{settings.value(session, SYSTEM, 'address')}」から進んだ「認証コード入力」に入力してください。"
+        "お心当たりのない場合は、パスワードを変更してください。",
     ]
     _write(session, desk, account, "r-code", "認証コードのお知らせ", lines, secret=code)
 
@@ -81,6 +83,11 @@ def locked_out(session: Session, desk: Desk, account: Account, outcome: Outcome)
             f"解除される日時：{outcome.until:%Y年%-m月%-d日} {until_shown(outcome.until)}",
         ]
         _write(session, desk, account, "r-lock", "ロックのお知らせ", lines)
+
+
+def info(session: Session, desk: Desk, account: Account, subject: str, body: str) -> bool:
+    """What 労金 tells the users (ACC-118); False for a user without an address."""
+    return _write(session, desk, account, "r-info", subject, [body])
 
 
 # The night
@@ -116,7 +123,7 @@ def send_expiry(desk: Desk, dry: bool) -> int:
                 "",
                 f"ユーザーID：{account.login}",
                 f"有効期限：{one.last_day:%Y年%-m月%-d日}",
-                "「ろうきん賃金控除事務支援システムログイン画面」の「電子証明書発行」から、有効期限までに更新してください。",
+                f"「{settings.value(session, SYSTEM, 'address')}」の「電子証明書発行」から、有効期限までに更新してください。",
                 "有効期限を過ぎたときは、同じボタンから再発行してください。",
             ]
             count += _write(session, desk, account, "r-cert30", "電子証明書 有効期限のお知らせ", lines, once=_once(one))
