@@ -60,6 +60,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", "ctrl+u", "全消", "項目の全消去", "いまの項目の入力を全て消します。", move=True),
     Action("delete_row", "ctrl+y", "行消", "行の削除", "表のいまの行を消します。", move=True),
     Action("insert_row", "ctrl+o", "行挿入", "行の挿入", "表のいまの行の前に空の行を入れます。", move=True),
+    Action("copy_row", "ctrl+r", "行複写", "行の複写", "表のいまの行と同じ行を下に入れます。ファイルは写しません。", move=True),
+    Action("row_up", "ctrl+b", "行上", "行を上へ", "表のいまの行を一つ上に動かします。", move=True),
+    Action("row_down", "ctrl+n", "行下", "行を下へ", "表のいまの行を一つ下に動かします。", move=True),
 )  # fmt: skip
 
 BY_ID: dict[str, Action] = {one.id: one for one in ACTIONS}

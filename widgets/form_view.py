@@ -20,6 +20,7 @@ from widgets.tab_strip import Tab, tab_strip
 Dialog = Callable[[Any, str], Awaitable["str | dict[str, str] | None"]]
 AfterLeaving = Callable[[Any, Any], Awaitable["dict[str, str] | None"]]
 SLOW = frozenset({"link", "address", "postal"})
+LINE_KEYS = frozenset({"ctrl+y", "ctrl+o", "ctrl+r", "ctrl+b", "ctrl+n"})
 LAST_ITEM = "最後の項目です。"
 
 
@@ -229,7 +230,7 @@ class FormView(Pane):
         if self.model.read_only:
             return self._read_on(key.name) or await self._move(key.name) or self._refuse(key)
         await self._load_options()
-        if key.name in ("ctrl+y", "ctrl+o") and self.model.place.column:
+        if key.name in LINE_KEYS and self.model.place.column:
             await self._change_lines(key.name)
             return True
         editor = self.editor
@@ -318,23 +319,42 @@ class FormView(Pane):
         await self.go(on[-1])
 
     async def _change_lines(self, name: str) -> None:
-        """Ctrl+Y takes the line in hand out of its table, Ctrl+O puts an empty one before it."""
+        """Ctrl+Y takes the line in hand out of its table, Ctrl+O puts an empty one before it, Ctrl+R a copy below it;
+        Ctrl+B and Ctrl+N move it up and down.
+        """
         place = self.model.place
         table = self.model.tables[place.name]
         if not table.item.open_for(self.model.entry):
             return
-        if name == "ctrl+o":
+        if name != "ctrl+y":
             await self.leave()
+        if name == "ctrl+o":
             table.insert(place.row)
-        elif place.row < len(table.texts):
+        elif name == "ctrl+r" and place.row < len(table.texts):
+            table.copy(place.row)
+            self.say(f"{place.row + 1}行目を写しました。")
+            place = place._replace(row=place.row + 1)
+        elif name in ("ctrl+b", "ctrl+n"):
+            place = self._moved(table, place, -1 if name == "ctrl+b" else 1)
+        elif name == "ctrl+y" and place.row < len(table.texts):
             table.delete(place.row)
             self.say(f"{place.row + 1}行目を消しました。")
         else:
             return
-        stops = table.stops()
-        self.model.place = next((one for one in stops if one.row == place.row), stops[-1] if stops else place)
+        stops = table.stops_of(place.row) or list(table.walk(-1))[:1] or [place]
+        self.model.place = place if place in stops and name not in ("ctrl+y", "ctrl+o") else stops[0]
         self.model.recompute()
         self._open()
+
+    def _moved(self, table: Any, place: Place, step: int) -> Place:
+        """The line in hand a place further up or down, as far as there are lines."""
+        row, target = place.row, place.row + step
+        if not (row < len(table.texts) and 0 <= target < len(table.texts)):
+            self.say("これ以上は動かせません。")
+            return place
+        table.swap(min(row, target))
+        self.say(f"{target + 1}行目に動かしました。")
+        return place._replace(row=target)
 
     # Actions of the key table
 

@@ -5,7 +5,7 @@ Behind the last line stands one that is not yet begun: typing in it makes it a l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -138,16 +138,35 @@ class RowTable:
         self._begin(min(row, len(self.texts)))
         self._shift(row - 1, 1)
 
+    def copy(self, row: int) -> None:
+        """A line like line `row` below it; files are of their own line and stay there."""
+        if not 0 <= row < len(self.texts):
+            return
+        self.insert(row + 1)
+        for one in self.columns:
+            if one.typed and one.kind.name != "file" and self.texts[row][one.name]:
+                self.texts[row + 1][one.name] = self.texts[row][one.name]
+                self.model._read(self._place(row + 1, one.name))
+
+    def swap(self, row: int) -> None:
+        """Line `row` and the one below it change places."""
+        if 0 <= row < len(self.texts) - 1:
+            for held in (self.texts, self.lines):
+                held[row], held[row + 1] = held[row + 1], held[row]
+            self._renumber(lambda at: {row: row + 1, row + 1: row}.get(at, at))
+
     def _shift(self, after: int, step: int) -> None:
         """Renumber what the model remembers of lines below `after`; a deleted line is forgotten."""
+        self._renumber(lambda at: None if at == after and step < 0 else at + step if at > after else at)
+
+    def _renumber(self, row_of: Callable[[int], int | None]) -> None:
         model = self.model
 
         def moved(place: Place) -> Place | None:
             if place.name != self.item.name or place.row < 0:
                 return place
-            if place.row == after and step < 0:
-                return None
-            return place._replace(row=place.row + step) if place.row > after else place
+            row = row_of(place.row)
+            return None if row is None else place._replace(row=row)
 
         model.unreadable = {new: text for place, text in model.unreadable.items() if (new := moved(place))}
         model.suggested = {new for place in model.suggested if (new := moved(place))}

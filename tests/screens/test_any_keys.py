@@ -32,7 +32,13 @@ MOVES = ("enter",) * 8 + (
     "backspace",
     "ctrl+u",
 )
-ACTIONS = tuple(f"f{number}" for number in (2, 4, 5, 6, 7, 8, 9, 10, 11, 12)) + ("ctrl+y", "ctrl+o")
+ACTIONS = tuple(f"f{number}" for number in (2, 4, 5, 6, 7, 8, 9, 10, 11, 12)) + (
+    "ctrl+y",
+    "ctrl+o",
+    "ctrl+r",
+    "ctrl+b",
+    "ctrl+n",
+)
 TEXTS = ("1", "2", "3", "倉庫", "R8.6.1", "冷蔵", "120", " ", "[b]x[/b]", "ｱﾊﾟｰﾄ", "\u200b", "𠮷", "R8.13.40", "=")
 
 

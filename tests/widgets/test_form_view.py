@@ -147,6 +147,31 @@ async def test_rows_are_typed_restored_added_and_deleted() -> None:
         assert [row["worker"] for row in texts(view)["unpaid"]] == ["丙", "甲"]
 
 
+@pytest.mark.req("CON-102")
+async def test_rows_are_copied_and_moved() -> None:
+    """Ctrl+R puts a copy below, Ctrl+B and Ctrl+N move the line in hand, with what is wrong in it; ends stop them."""
+    async with form() as (app, view):
+        await press(app, "f6", "f6", "tab", "甲", "enter", "R7.1.1", "enter", "100", "enter", "enter")
+        await press(app, "乙", "enter", "S65.1.1", "enter", "enter", "200")
+        await press(app, "ctrl+r")
+        assert view.model.place == Place("unpaid", 2, "amount")
+        assert [(row["worker"], row["amount"]) for row in texts(view)["unpaid"]] == [
+            ("甲", "100"), ("乙", "200"), ("乙", "200"),
+        ]  # fmt: skip
+        assert set(view.model.unreadable) == {Place("unpaid", 1, "since"), Place("unpaid", 2, "since")}
+        assert [line.amount for line in view.model.entry.unpaid] == [100, 200, 200]
+        await press(app, "ctrl+u", "300", "ctrl+b", "ctrl+b")
+        assert [row["amount"] for row in texts(view)["unpaid"]] == ["300", "100", "200"]
+        assert [line.amount for line in view.model.entry.unpaid] == [300, 100, 200]
+        assert set(view.model.unreadable) == {Place("unpaid", 0, "since"), Place("unpaid", 2, "since")}
+        await press(app, "ctrl+b")
+        assert "これ以上は動かせません。" in picture(app) and view.model.place == Place("unpaid", 0, "amount")
+        await press(app, "ctrl+n")
+        assert [row["amount"] for row in texts(view)["unpaid"]] == ["100", "300", "200"]
+        await press(app, "down", "down", "ctrl+r", "ctrl+n", "ctrl+b")  # the line not yet begun
+        assert len(texts(view)["unpaid"]) == 3
+
+
 async def test_an_empty_line_left_behind_falls_away() -> None:
     async with form() as (app, view):
         await press(app, "f6", "f6", "tab", "甲", "enter", "shift+tab", "ctrl+u", "down")
