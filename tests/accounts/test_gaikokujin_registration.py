@@ -10,14 +10,17 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from shuro.accounts.gaikokujin import admin, registration
 from shuro.accounts.gaikokujin.reading import FormRefused, permit
 from shuro.accounts.gaikokujin.registration import Formal
+from shuro.accounts.gaikokujin.tables import Provisional
 from shuro.accounts.passwords import kind
 from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk
 from shuro.kernel.steps import NotAllowed
+from shuro.kernel.troubles import StorageLost
 from tests.accounts.alien_ways import ADDRESS, FIRST, FORM, LOGIN, SECOND, Aliens, LoginRefused, items, said
 from tests.conftest import Clock
 
@@ -245,6 +248,28 @@ def test_the_mail_with_the_temporary_password_says_all_in_the_printed_order(alie
     aliens.apply(login="another01", login_again="another01")
     body = aliens.mails("g-temp")[-1][2]
     assert "03-0000-1111" in body and "https://shuro.example.jp/" in body
+
+
+@pytest.mark.req("ACC-11", "ACC-41")
+def test_without_its_mail_there_is_no_registration(aliens: Aliens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mail, 仮登録, 仮パスワード and journal stand or fall together."""
+    from shuro.accounts.codes import Code
+    from shuro.kernel import mail
+
+    written = mail.write
+
+    def fail(*given: Any, **more: Any) -> None:
+        written(*given, **more)
+        raise StorageLost
+
+    monkeypatch.setattr(mail, "write", fail)
+    with pytest.raises(StorageLost):
+        aliens.apply()
+    with aliens.database.read() as session:
+        assert [session.exec(select(table)).all() for table in (Provisional, Code, mail.Mail)] == [[], [], []]
+    assert aliens.journal("alien.apply") == []
+    monkeypatch.setattr(mail, "write", written)
+    aliens.apply()  # as if nothing had been
 
 
 # Safety -------------------------------------------------------------------------------------------------------------------

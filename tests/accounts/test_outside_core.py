@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -140,6 +141,25 @@ def test_temporary_passwords_have_all_four_kinds(length: int) -> None:
     made = codes.temporary_password(length)
     assert len(made) == length
     assert {passwords.kind(letter) for letter in made} == {"upper", "lower", "digit", "symbol"}
+
+
+@pytest.mark.req("ACC-42")
+def test_codes_and_passwords_come_from_the_random_source_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the cryptographic source replaced nothing is left to chance: there is no other source beside it."""
+
+    class Source:
+        @staticmethod
+        def choice(letters: str) -> str:
+            return letters[0]
+
+        class SystemRandom:
+            @staticmethod
+            def shuffle(letters: list[str]) -> None:
+                letters.reverse()
+
+    assert codes.secrets.SystemRandom is secrets.SystemRandom and codes.secrets.choice is secrets.choice
+    monkeypatch.setattr(codes, "secrets", Source)
+    assert codes.temporary_password(8) == "AAAA!0aA" and codes.digits(6) == "000000"
 
 
 # Policies -----------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from shuro.accounts import attempts, realms, settings, users
+from shuro.accounts import attempts, realms, sessions, settings, users
 from shuro.accounts.bootstrap import first_admin
 from shuro.accounts.login import LoggedIn, PasswordExpired
 from shuro.accounts.outcomes import Outcome
@@ -262,6 +262,20 @@ def test_each_event_writes_one_row_with_time_system_person_and_result(enter: Any
         ("login.locked", him), ("user.change_password", him),
     ]  # fmt: skip
     assert all(row.at.endswith("+09:00") for row in house.journal())
+
+
+@pytest.mark.req("ACC-10")
+@pytest.mark.parametrize("realm", [GAIKOKUJIN, ROKIN, ASP], ids=lambda realm: realm.name)
+def test_who_acts_himself_stands_in_the_journal_as_the_operator(enter: Any, realm: Realm) -> None:
+    """A log-in, a log-out and a change of the password are the user's own; who failed to log in was nobody yet."""
+    house = enter(realm)
+    login, before = PEOPLE[realm.name], len(house.journal())
+    done = house.log_in(login, RIGHT)
+    sessions.end(house.database, house.clock, done.session)
+    house.refused(login, WRONG)
+    house.change(login, RIGHT, "Second-22")
+    acting = [(row.action, row.officer_id == done.officer.id) for row in house.journal()[before:]]
+    assert acting == [("login", True), ("logout", True), ("login.refused", False), ("user.change_password", True)]
 
 
 @pytest.mark.req("ACC-8")

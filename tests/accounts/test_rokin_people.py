@@ -274,6 +274,7 @@ def test_lock_and_closure_are_mailed_with_their_items(rokin: Rokin) -> None:
     lock(rokin, MASTER)
     [(to, body)] = rokin.mails("r-closed")
     assert MASTER in body and "労金へ" in body and len(rokin.mails("r-lock")) == 2
+    assert "閉塞した日時：2026年6月10日 11:00" in body
     lock(rokin, GENERAL, 3)
     assert "マスターユーザーへ" in rokin.mails("r-closed")[-1][1]
     before = len(rokin.mails())

@@ -67,6 +67,17 @@ def test_colours() -> None:
 
 
 @pytest.mark.req("ACC-17")
+def test_the_seven_marks_are_looked_at(ready, sit) -> None:
+    """Each of them, and full-width characters: drawn at the terminal, and the position of the cursor asked for."""
+    assert surroundings.MARKS == ("○", "△", "－", "①", "⑳", "●", "※")
+    at = sit()
+    at.rest()
+    drawn = [one.decode() for one in POSITION.findall(at.heard)]
+    assert [one for one in drawn if one in surroundings.MARKS] == list(surroundings.MARKS)
+    assert set(drawn) & set(surroundings.FULL_WIDTH)
+
+
+@pytest.mark.req("ACC-17")
 def test_character_widths() -> None:
     right = dict.fromkeys(surroundings.FULL_WIDTH, 2) | dict.fromkeys(surroundings.MARKS, 1) | {"－": 2}
     assert surroundings.character_widths(right).result == OK
@@ -110,12 +121,15 @@ def test_folders(folders: tuple[Path, Path], tmp_path: Path) -> None:
 
 
 @pytest.mark.req("ACC-19")
-def test_a_folder_that_cannot_be_written(folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.access", lambda path, how: path != folders[0])  # root may write everywhere
+@pytest.mark.parametrize("which", [0, 1], ids=["output", "certificates"])
+def test_a_folder_that_cannot_be_written(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, how: path != folders[which])  # root may write everywhere
     check = surroundings.folders(*folders)
     assert (check.result, check.advice) == (
         NG,
-        f"「{folders[0]}」に書き込めるようにするか、別のフォルダーを設定してください。",
+        f"「{folders[which]}」に書き込めるようにするか、別のフォルダーを設定してください。",
     )
 
 

@@ -248,6 +248,7 @@ TEXT_COLUMNS = ["at", "office_code", "via", "action", "subject", "detail", "prev
 SWAP = [f"UPDATE journal SET seq = {a} WHERE seq = {b}" for a, b in ((99, 2), (2, 4), (4, 99))]
 
 
+@pytest.mark.req("ACC-10")
 @pytest.mark.parametrize("column", TEXT_COLUMNS)
 def test_a_changed_row_is_named(desk: Desk, column: str) -> None:
     act(desk, 5)
@@ -255,6 +256,7 @@ def test_a_changed_row_is_named(desk: Desk, column: str) -> None:
     assert 3 in {fault.seq for fault in faults(desk.database)} <= {3, 4}
 
 
+@pytest.mark.req("ACC-10")
 def test_a_changed_author_is_named(desk: Desk) -> None:
     act(desk, 5)
     change(desk.database, "UPDATE journal SET officer_id = 99 WHERE seq = 3")
@@ -264,6 +266,7 @@ def test_a_changed_author_is_named(desk: Desk) -> None:
     assert "test.register" in fault.sentence
 
 
+@pytest.mark.req("ACC-10")
 @pytest.mark.parametrize(
     ("statements", "seqs"),
     [
