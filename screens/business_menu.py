@@ -76,6 +76,19 @@ async def open_business_menu(screen: RecordScreen) -> None:
     await open_offer(screen, cls, offer, name, stored, screen.state.name)
 
 
+async def open_offered(screen: RecordScreen, wanted: str) -> None:
+    """Open what the menu offers of the type `wanted`, without the menu."""
+    from screens.opening import open_offer
+
+    name, desk, stored = record_name(screen.cls), screen.desk, screen.state.stored
+    found = await screen.in_thread("準備中", lambda: offers(name))
+    leaf = next((one for one in found if record_name(one[0]) == wanted and one[1].stands(desk, stored)), None)
+    if leaf is None:
+        screen.notify(f"{label_of(registry.load(wanted))}は、いまは開けません。")
+        return
+    await open_offer(screen, *leaf, name, stored, screen.state.name)
+
+
 async def _choose(screen: RecordScreen, top: dict[str, Any]) -> Leaf | None:
     """Down and up the tree until an entry is chosen or the officer backs out of the top."""
     path: list[str] = []

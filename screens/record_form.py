@@ -14,7 +14,7 @@ from screens.draft_keeper import DraftKeeper
 from screens.form_state import FormState
 from screens.record_view import ReadPage, RecordView
 from screens.station import StationScreen
-from shuro.kernel import store
+from shuro.kernel import registry, store
 from shuro.kernel.drafts import Draft, load_draft
 from shuro.kernel.record import Page, Record, items_of, label_of, record_name
 from shuro.kernel.steps import Step
@@ -291,6 +291,18 @@ class RecordScreen(StationScreen):
         from screens.business_menu import open_business_menu
 
         await open_business_menu(self)
+        await self._look_again()
+
+    async def open_offered(self, name: str) -> None:
+        """F4 of an item that is counted in another record: the one of that type that hangs on this one."""
+        from screens.business_menu import open_offered
+
+        if self.state.stored is None:
+            partial = self._partial()
+            first = partial.name if partial else "登録"
+            self.notify(f"先に{first}をすると、F4で{label_of(registry.load(name))}を開けます。")
+            return
+        await open_offered(self, name)
         await self._look_again()
 
     async def _look_again(self) -> None:

@@ -114,6 +114,12 @@ def missing_words(problem: Problem | None, cells: int) -> tuple[str, str]:
     return fit(rows[0][0], min(cells, width(rows[0][0])), more=MORE), rows[0][1]
 
 
+def drawn(item: Any, owner: Any, text: str) -> str:
+    """The text of an item as it is looked at while nobody types in it."""
+    how = getattr(item, "drawn", None)
+    return how(owner, text) if how is not None and text and owner is not None else text
+
+
 def value_rows(item: Any, text: str, cells: int) -> list[str]:
     """A value in rows of `cells`, a password never."""
     if item.kind.name == "secret":
@@ -183,7 +189,7 @@ class PageLayout:
             values: list[Line] = [((fit(text, field), "field"),) for text in rows]
         else:
             style = "suggested" if place in self.model.suggested else ""
-            text = self.model.text_at(place)
+            text = drawn(item, owner, self.model.text_at(place))
             values = [((row, style),) for row in value_rows(item, text, room)]
             if not text and not in_hand:
                 values[0] = (*values[0], missing_words(problem, room - width(values[0][0][0])))
@@ -356,7 +362,7 @@ class TableLayout:
                 caret = Caret(0, x + cell)
                 offers = self.page.offers(editor)
             else:
-                text = self.model.text_at(place).replace("\n", " ")
+                text = drawn(one, self.table.line(row), self.model.text_at(place)).replace("\n", " ")
                 if one.kind.name == "flag":
                     text = "レ" if text else ""
                 problem = self.model.problem_at(place)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from widgets.cells import Line
-from widgets.form_layout import Block, PageLayout, problem_lines
+from widgets.form_layout import Block, PageLayout, drawn, problem_lines
 from widgets.form_model import NOWHERE, FormModel, Place
 from widgets.item_editor import ItemEditor
 from widgets.pane import Caret
@@ -96,7 +96,7 @@ class FormPicture:
         """The block of an item, drawn again only when something it shows has changed."""
         model, place = self.model, Place(item.name)
         look = (
-            model.texts[item.name], str(item.due(model.entry)), model.is_open(item, model.entry),
+            drawn(item, model.entry, model.texts[item.name]), str(item.due(model.entry)), model.is_open(item, model.entry),
             model.problem_at(place), place in model.suggested,
         )  # fmt: skip
         kept = self._looks.get(item.name)

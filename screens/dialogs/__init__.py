@@ -36,6 +36,9 @@ BY_EDITOR = {
 
 async def pick_for(screen: Any, item: Any, text: str, model: Any) -> str | dict[str, str] | None:
     """F4 on an item of `model` in whose editor `text` stands; `screen` is what the dialog opens over."""
+    if getattr(item, "opens", "") and hasattr(screen, "open_offered"):
+        await screen.open_offered(item.opens)
+        return None
     found = _dialog_of(item)
     if found is None:
         screen.notify(NOTHING.format(label=item.label))

@@ -127,7 +127,8 @@ def add_show(app: App, cls: Any) -> None:
                     inner = " ".join(clean(text) for text in line.values() if text)
                     print(f"{table_name(cls, item)}{number}: {inner}")
             elif value:
-                print(f"{item.label}: {clean(value, multiline=True)}")
+                looked_at = item.drawn(one, value) if item.drawn else value
+                print(f"{item.label}: {clean(looked_at, multiline=True)}")
 
 
 def add_history(app: App, cls: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from shuro.construction import plan_rules as rules_of
+from shuro.construction import proof
 from shuro.construction.common import (
     APPLICANT,
     EXAMINER,
@@ -51,6 +52,7 @@ CANCELLED = "取消"  # by a received 計画取消申請
 CONFIRM = codes("construction-messages").get("cm10").name  # type: ignore[union-attr]
 DOCUMENTS = codes("construction-documents").options
 NO_SPACE = "姓と名の間にスペースを入れません。（例）国土太郎"
+POINT = "常勤職員数は審査の要点です ／ F4で常勤職員数算定"
 PHONE = "（例：0312341111、ハイフンなし）"
 
 
@@ -66,9 +68,9 @@ class StaffDocument(Row, table=True):
     """⑯常勤職員数を明らかにする文書: one file, and that it was masked as it must be (CON-69)."""
 
     plan_id: int | None = parent("acceptance_plan")
-    masked: bool | None = flag("被保険者整理番号をマスキングした", MUST)
+    masked: bool | None = flag("被保険者整理番号をマスキングした", MUST, help=POINT, opens="staff_roster")
     only_that: bool | None = flag("その他の部分はマスキングしていない", MUST)
-    kind: str | None = choice("書類区分", DOCUMENTS, MUST)
+    kind: str | None = choice("書類区分", DOCUMENTS, MUST, aliases=proof.ALIASES)
     dated_on: date | None = day("通知日/発行日", help="決定通知書の通知日。")
     receipt: str | None = choice("確定申告書の受付の証明", rules_of.RECEIPTS, MUST, when=rules_of.is_tax_return)
     document: int | None = file("⑯常勤職員数を明らかにする文書", MUST, enabled=rules_of.properly_masked)
@@ -198,7 +200,8 @@ class AcceptancePlan(OfOrganisation, table=True):
             "⑮常勤職員数",
             MUST,
             max=5,
-            help="技能実習生、1号特定技能外国人、帰国困難者等の特定活動を含めません。F10の常勤職員数算定で数えられます。",
+            help="審査の要点 ／ 技能実習生、1号特定技能外国人、帰国困難者等の特定活動を含めません。F4で常勤職員数算定。",
+            opens="staff_roster",
         )
         staff_documents: ClassVar[Any] = rows("⑯常勤職員数を明らかにする文書", StaffDocument, MUST, whole=True)
         ccus_number: str | None = code(

@@ -77,7 +77,7 @@ def masked_first(line: Any, one: Any) -> Iterable[Finding]:
     if line.document is not None and not properly_masked(line):
         from shuro.construction.plan import StaffDocument
 
-        yield finding(item(StaffDocument, "document"), said("cm11"))
+        yield finding(item(StaffDocument, "document"), said("cm11"), firm=True)
 
 
 def full_width_name(one: Entry, desk: Desk | None) -> Iterator[Finding]:

@@ -15,6 +15,13 @@ NAMES = {one.code: one.name for one in codes("construction-documents")}
 NOTICE, LATER, REGISTER, WAGES = (NAMES[code] for code in ("D1", "D2", "D3", "D4"))
 PAY, TAX_RETURN, OTHER = (NAMES[code] for code in ("D5", "D6", "D9"))
 EMPLOYERS = {one.name: frozenset(one.extra["employer_types"].split("|")) for one in codes("construction-documents")}
+# How a document is also called: by the shorter name of the notice (CON-113), and without (写し).
+COPY, SHORT = "(写し)", NOTICE.removeprefix("健康保険・")
+ALIASES = (
+    (SHORT, NOTICE),
+    (SHORT.removesuffix(COPY), NOTICE),
+    *((kind.removesuffix(COPY), kind) for kind in NAMES.values() if kind.endswith(COPY)),
+)
 OLD = "決定通知書の通知日から12か月を過ぎています。最新の通知書を添付してください。"
 MOST_NAMES = 10  # told in one sentence
 

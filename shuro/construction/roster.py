@@ -15,7 +15,7 @@ from shuro.construction.counting import counted_of, judged, plain, remaining, te
 from shuro.construction.full_time import CORPORATION, FIXED, JAPANESE
 from shuro.construction.full_time_forms import check_sheet
 from shuro.construction.plan import DOCUMENTS, AcceptancePlan
-from shuro.construction.plan_rules import CERTIFIED, DRAFT, SUBMITTED, said
+from shuro.construction.plan_rules import CERTIFIED, DRAFT, SUBMITTED, properly_masked, said
 from shuro.construction.roster_import import QUESTION, SOURCE, take_people
 from shuro.kernel import store
 from shuro.kernel.checks import WARN, Finding, finding
@@ -28,6 +28,11 @@ from shuro.kernel.record import Entry, Offer, Print, Row, item, parent, table_of
 from shuro.kernel.steps import REGISTERED, Step, delete, register, update
 
 
+def provisional(one: Any, text: str) -> str:
+    """常勤職員数 with 暫定 beside it while somebody is 要確認 (CON-99)."""
+    return f"{text}（暫定）" if getattr(one, "unsure", None) else text
+
+
 def needs_wage(one: Any) -> bool:
     """有期雇用の日本人がいるとき"""
     return any(line.nationality == JAPANESE and line.term == FIXED for line in getattr(one, "people", None) or ())
@@ -38,15 +43,23 @@ def not_corporation(one: Any) -> bool:
     return bool(one.employer_type and one.employer_type != CORPORATION)
 
 
+def masked_first(line: Any, one: Any) -> Iterable[Finding]:
+    """Rule of a line: a document is taken only after both ticks (CON-69)."""
+    if line.document is not None and not properly_masked(line):
+        yield finding(item(RosterDocument, "document"), said("cm11"), firm=True)
+
+
 class RosterDocument(Row, table=True):
     """添付書類: a document the roster is proved by."""
 
     roster_id: int | None = parent("staff_roster")
-    kind: str | None = choice("書類区分", DOCUMENTS, MUST)
-    document: int | None = file("ファイル", MUST)
-    dated_on: date | None = day("通知日/発行日")
     masked: bool | None = flag("被保険者整理番号をマスキングした", MUST)
     only_that: bool | None = flag("その他の部分はマスキングしていない", MUST)
+    kind: str | None = choice("書類区分", DOCUMENTS, MUST, aliases=proof.ALIASES)
+    dated_on: date | None = day("通知日/発行日")
+    document: int | None = file("ファイル", MUST, enabled=properly_masked)
+
+    rules: ClassVar[tuple[Any, ...]] = (masked_first,)
 
 
 class StaffMember(staff.StaffItems, Row, table=True):
@@ -301,7 +314,7 @@ class StaffRoster(OfOrganisation, table=True):
     with section("添付書類"):
         documents: ClassVar[Any] = rows("添付書類", RosterDocument, MUST, whole=True)
     with section("集計"):
-        counted: int | None = integer("常勤職員数", AUTO, fill=total("counted"))
+        counted: int | None = integer("常勤職員数", AUTO, fill=total("counted"), drawn=provisional)
         unsure: int | None = integer("要確認者数", AUTO, fill=total("unsure"))
         present_first: int | None = integer("1号特定技能外国人の在籍数", AUTO, fill=total("present_first"))
         planned: int | None = integer("1号特定技能外国人の受入予定数", MUST, max=4)

@@ -109,6 +109,12 @@ def attached(desk: Any, line: Any) -> list[Candidate]:
     return [Candidate(kind, kind) for kind in dict.fromkeys(one.kind for one in documents if one.kind)]
 
 
+def crossed(line: Any, text: str) -> str:
+    """A name as a terminal shows it: between × when the person has left by the day of application (CON-65)."""
+    on = getattr(getattr(line, "of", None), "applied_on", None)
+    return f"×{text}×" if on is not None and rules_of.has_left(line, on) else text
+
+
 def _employer(line: Any) -> str | None:
     whole = getattr(line, "of", None)
     return getattr(whole, "employer_type", None)
@@ -121,7 +127,7 @@ class StaffItems(Row):
         place: int | None = integer("番号", AUTO, fill=counting.place)
         mark: str | None = text("職員種別", AUTO, fill=counting.part("mark"))
         insured_number: str | None = text("被保険者整理番号", max=10, help="印刷と出力では■■■■になります。", veil=MASK)
-        name: str | None = text("氏名", MUST, max=40)
+        name: str | None = text("氏名", MUST, max=40, drawn=crossed)
         kind: str | None = choice("人員区分", codes("full-time-person-types").options, MUST)
         nationality: str | None = choice("国籍区分", (JAPANESE, FOREIGN), MUST)
         residence_status: str | None = choice("在留資格", STATUSES, MUST, when=foreign)

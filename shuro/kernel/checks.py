@@ -45,6 +45,7 @@ class Finding:
     row: int | None = None
     key: str = ""  # of an ASK: what the caller accepts by name
     at_once: bool = False  # a form shows it from its opening, not only when the item was visited
+    firm: bool = False  # stands in the way of a step that keeps what is unfinished, too
     refers: tuple[str, ...] = ()  # other records the sentence speaks of (`store.subject`), for the screen to open
 
     def __str__(self) -> str:
@@ -111,7 +112,7 @@ def check(cls: type, one: Entry, step: Step | None = None, desk: Desk | None = N
         found.extend(rule(one, desk) or ())
     if step is not None and step.partial:
         absent = {id(said) for _, _, must, duty in marked(cls) for said in (must, duty)}
-        found = [replace(f, severity=min(f.severity, WARN)) for f in found if id(f) not in absent]
+        found = [f if f.firm else replace(f, severity=min(f.severity, WARN)) for f in found if id(f) not in absent]
     return found
 
 

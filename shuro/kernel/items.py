@@ -71,6 +71,9 @@ class Item:
     there may be without an entry, for a search screen.
     `look(desk, entry)` reads the value from other records whenever the record is shown; such an item is not stored.
     `laws`: the only laws (abbreviations) whose provisions a law item takes.
+    `aliases`: other names under which options of a choice are typed, each with the option meant.
+    `drawn(entry, text)`: how a form, a list and `show` write the text while nobody types in it.
+    `opens`: F4 opens the record of this type that hangs on the one in hand.
     `veil`: what files, lists and commands write in place of the value; only the screen shows it.
     `reckoned`: (the name of another day, the function that gives the item's day from it); the dialog of dates asks for it.
     """
@@ -104,6 +107,9 @@ class Item:
         None  # field files list a table as one line (True) or by its columns (False); None: see screen_items
     )
     help: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()
+    drawn: Callable[[Any, str], str] | None = None
+    opens: str = ""
     veil: str = ""
     tab: str = ""
     section: str = ""
@@ -161,6 +167,11 @@ class Item:
     def show(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
         """The text of a stored value of `entry`."""
         return self.kind.show(value, self.bound(entry) if entry is not None else self, desk)
+
+    def picture(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
+        """The text of a stored value of `entry` as it is looked at (`drawn`)."""
+        text = self.show(value, desk, entry)
+        return self.drawn(entry, text) if self.drawn is not None and text and entry is not None else text
 
     def told(self, value: Any, desk: Desk | None = None, entry: Any = None) -> str:
         """The text of a stored value as it goes out into files and to commands."""

@@ -490,6 +490,7 @@ def pick(text: str, item: Item, desk: Desk | None) -> str:
     """The option meant by a typed name, code or number of the option. Raises Unreadable and names the choices."""
     wanted, short = tidy(text), narrow(text)
     if item.source is None:
+        wanted = next((option for name, option in item.aliases if narrow(name) == short), wanted)
         if wanted in item.options or not item.options:  # without options the system decides what it holds
             return wanted
         if short.isdecimal() and len(short) < 5 and 1 <= int(short) <= len(item.options):

@@ -163,7 +163,7 @@ class Register:
         for item in self.items:
             if item.look is not None:
                 setattr(one, item.name, item.look(desk, one))
-        texts = (item.show(getattr(one, item.name, None), here, one) for item in self.items)
+        texts = (item.picture(getattr(one, item.name, None), here, one) for item in self.items)
         marked = {name for name, holds in getattr(self.cls, "marks", ()) if holds(here, one)}
         return tuple(MARK + text if item.name in marked else text for item, text in zip(self.items, texts))
 

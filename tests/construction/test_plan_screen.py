@@ -21,7 +21,8 @@ from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.drafts import drafts_of
 from shuro.kernel.record import Entry
-from tests.construction.test_full_time import person
+from shuro.kernel.register import Register
+from tests.construction.test_full_time import officer, person
 from tests.construction.test_plan import stored, submit
 from tests.construction.test_roster import draft, roster
 from tests.construction.test_roster_file import line as file_line
@@ -294,3 +295,65 @@ def test_leaving_an_item_of_a_long_roster_does_not_judge_everybody_again_and_aga
     assert model.texts["counted"] == "49" and model.texts["people"][20]["result"] == "対象外"
     assert model.texts["people"][49]["place"] == "50"
     assert len(judged) <= 150  # the line, and once everybody for the head and for the lines
+
+
+@pytest.mark.req("CON-101", "CON-71")
+async def test_f4_on_15_and_16_opens_the_roster(company: Desk, workstation: Any, application: Any) -> None:
+    """The plan stays open below; before it is stored, the key says what comes first."""
+    app = workstation(company, lambda: RecordScreen(AcceptancePlan))
+    async with running(app):
+        await app.screen.view.go(place("staff_count"))
+        await press(app, "f4")
+        assert "先に一時保存をすると、F4で常勤職員数算定を開けます。" in picture(app)
+    saved = draft(company, application, staff_count=None)
+    for at in (place("staff_count"), place("staff_documents", 0, "masked")):
+        app = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+        async with running(app):
+            await app.screen.view.go(at)
+            assert "審査の要点" in app.screen.view.hint()
+            await press(app, "f4")
+            assert app.screen.cls is StaffRoster and "株式会社国土交通建設" in picture(app)
+            await press(app, "f3")
+            assert app.screen.cls is AcceptancePlan
+
+
+@pytest.mark.req("CON-65", "CON-99")
+async def test_the_roster_shows_who_left_and_that_the_number_is_provisional(
+    company: Desk, workstation: Any, application: Any
+) -> None:
+    """×name× while nobody types in it; 暫定 beside the number on the form and in the list, gone with the last 要確認."""
+    plan_id = draft(company, application, staff_count=None).id
+    people = [
+        person(name="国土一郎", insured_number="1"),
+        person(name="国土花子", insured_number="2", left_on=company.today()),
+        officer(name="国土社長", insured_number="3"),
+    ]
+    saved = roster(company, plan_id, people, officer_pay=None)
+    app = workstation(company, lambda: RecordScreen(StaffRoster, saved.id))
+    async with running(app, (80, 160)):
+        shown = picture(app)
+        assert "×国土花子×" in shown and "×国土一郎×" not in shown
+        assert "1（暫定）" in shown
+        await app.screen.view.go(place("people", 1, "name"))
+        await press(app, "end")
+        assert "×国土花子×" not in picture(app)  # in hand: as it is typed
+        await app.screen.view.go(place("officer_pay"))
+        await press(app, "300000", "enter")
+        assert "暫定" not in picture(app)
+        assert app.screen.state.model.texts["counted"] == "2"
+    (line,) = Register(company, StaffRoster, {}).first(5)
+    assert "1（暫定）" in line.cells
+
+
+@pytest.mark.req("CON-69")
+async def test_the_roster_takes_no_file_before_both_ticks(company: Desk, workstation: Any, application: Any) -> None:
+    plan_id = draft(company, application, staff_count=None).id
+    saved = roster(company, plan_id, [person(insured_number="1")])
+    app = workstation(company, lambda: RecordScreen(StaffRoster, saved.id))
+    async with running(app):
+        model = app.screen.state.model
+        await app.screen.view.go(place("documents", 1, "masked"))
+        await press(app, "1", "enter")
+        assert "document" not in [stop.column for stop in model.tables["documents"].stops_of(1)]
+        await press(app, "1", "enter")
+        assert "document" in [stop.column for stop in model.tables["documents"].stops_of(1)]

@@ -331,3 +331,33 @@ def test_a_roster_of_a_plan_that_was_handed_in_takes_no_file(
         take_file(company, saved, path)
     with pytest.raises(NotAllowed):
         take_file(reviewer, saved, path)
+
+
+@pytest.mark.req("CON-69")
+@pytest.mark.parametrize("tick", ["masked", "only_that"])
+def test_no_document_is_stored_without_both_ticks(company: Desk, application: Any, tick: str) -> None:
+    """Neither by 一時保存 of a plan, which takes what is unfinished, nor with a roster."""
+    values = application(company)
+    setattr(values["staff_documents"][0], tick, None)
+    with pytest.raises(Refused, match="マスキング"):
+        store.save(company, AcceptancePlan, "一時保存", values, given={"mail": "info@example.jp"})
+    plan = draft(company, application, staff_count=None)
+    saved = roster(company, plan.id, [person(insured_number="1")])
+    document = saved.entry.documents[0]
+    setattr(document, tick, None)
+    with pytest.raises(Refused) as caught:
+        store.save(company, StaffRoster, "更新", {"documents": [document]}, id=saved.id, version=saved.version)
+    assert any("マスキング" in one.sentence and one.item == "document" for one in caught.value.findings)
+
+
+@pytest.mark.req("CON-113")
+@pytest.mark.parametrize(
+    "typed", ["厚生年金保険被保険者標準報酬決定通知書", "健康保険・厚生年金保険被保険者標準報酬決定通知書", "1"]
+)
+def test_the_notice_may_be_called_by_either_name(typed: str) -> None:
+    from shuro.construction.plan import StaffDocument
+    from shuro.construction.roster import RosterDocument
+    from shuro.kernel.record import item
+
+    for row in (StaffDocument, RosterDocument):
+        assert item(row, "kind").read(typed) == "健康保険・厚生年金保険被保険者標準報酬決定通知書(写し)"

@@ -111,8 +111,7 @@ def _headings(grid: Grid, known: Collection[str] | None) -> list[str]:
         like = {_fold(name): name for name in known}
         strange = [name for name in names if name and _fold(name) not in like]
         names = [like.get(_fold(name), name) for name in names]
-        if strange and len(strange) == sum(map(bool, names)):
-            strange = strange[:1]
+        if strange and sum(map(bool, names)) == 1:  # a title above the headings stands alone in its line
             troubles.append("1行目に項目名がありません。表題などの行は消して、1行目に項目名を並べてください。")
         if strange:
             troubles.append(
