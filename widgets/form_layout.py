@@ -185,12 +185,15 @@ class PageLayout:
             if item.kind.name == "flag":
                 rows, row, cell = value_rows(item, editor.text, room), 0, 1
             caret = Caret(row, self.indent + cell)
+            rows = rows if editor.text else [getattr(item, "blank", "")]
             field = self._field(item, rows, room)
             values: list[Line] = [((fit(text, field), "field"),) for text in rows]
         else:
             style = "suggested" if place in self.model.suggested else ""
             text = drawn(item, owner, self.model.text_at(place))
             values = [((row, style),) for row in value_rows(item, text, room)]
+            if not text and (blank := getattr(item, "blank", "")):
+                values = [((f"{blank} ", "dim"),)]
             if not text and not in_hand:
                 values[0] = (*values[0], missing_words(problem, room - width(values[0][0][0])))
         if unit and (in_hand or self.model.text_at(place)):

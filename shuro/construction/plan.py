@@ -52,6 +52,7 @@ CANCELLED = "取消"  # by a received 計画取消申請
 CONFIRM = codes("construction-messages").get("cm10").name  # type: ignore[union-attr]
 DOCUMENTS = codes("construction-documents").options
 NO_SPACE = "姓と名の間にスペースを入れません。（例）国土太郎"
+SELECT = "選択してください"
 POINT = "常勤職員数は審査の要点です ／ F4で常勤職員数算定"
 PHONE = "（例：0312341111、ハイフンなし）"
 
@@ -172,7 +173,7 @@ class AcceptancePlan(OfOrganisation, table=True):
         postal_code: str | None = postal(
             "④主たる営業所所在地 (郵便番号)", MUST, max=7, help="例：0640941。入力すると⑤が入ります。"
         )
-        prefecture: str | None = choice("⑤主たる営業所の所在地(都道府県)", (), MUST, source=AREAS, max=2)
+        prefecture: str | None = choice("⑤主たる営業所の所在地(都道府県)", (), MUST, source=AREAS, max=2, blank=SELECT)
         address: str | None = text("⑤主たる営業所の所在地(住所)", MUST, max=100)
         registry_file: int | None = file("⑥登記事項証明書", MUST, help="個人事業主は事業主の住民票。F4で参照。")
         telephone: str | None = phone(
@@ -187,7 +188,9 @@ class AcceptancePlan(OfOrganisation, table=True):
         )
         manager_name: str | None = text("⑪建設特定技能に関する責任者氏名", MUST, max=40, help=NO_SPACE)
         permit_copies: ClassVar[Any] = rows("⑫建設業許可証の写し", PermitCopy, MUST, whole=True)
-        permit_authority: str | None = choice("⑬許可番号(許可行政庁)", (), MUST, source=AUTHORITIES, max=2)
+        permit_authority: str | None = choice(
+            "⑬許可番号(許可行政庁)", (), MUST, source=AUTHORITIES, max=2, blank=SELECT
+        )
         permit_kind: str | None = code("⑬許可番号 許可( )", MUST, max=5, read_as=permit_kind, help="例：般-3")
         permit_number: str | None = code("⑬許可番号 第 号", MUST, max=6, read_as=permit_number)
         permit_others: bool | None = flag(
@@ -209,11 +212,12 @@ class AcceptancePlan(OfOrganisation, table=True):
         )
         ccus_file: int | None = file("⑱建設キャリアアップシステムの事業者IDを確認する書類", MUST)
         body_kind: str | None = choice(
-            "⑲加入している特定技能外国人受入事業実施法人又は当該法人を構成する建設業団体(区分)", KINDS_OF_BODY, MUST
-        )
+            "⑲加入している特定技能外国人受入事業実施法人又は当該法人を構成する建設業団体(区分)", KINDS_OF_BODY, MUST,
+            blank=SELECT,
+        )  # fmt: skip
         body: str | None = choice(
             "⑲加入している特定技能外国人受入事業実施法人又は当該法人を構成する建設業団体(団体)", (), MUST,
-            source=rules_of.bodies,
+            source=rules_of.bodies, blank=SELECT,
         )  # fmt: skip
         membership_file: int | None = file("⑳会員証又は会員であることを証する書類", MUST)
     message: str | None = longtext("申請者から審査者へのメッセージ", FREE, max=1000)

@@ -73,6 +73,7 @@ class Item:
     `laws`: the only laws (abbreviations) whose provisions a law item takes.
     `aliases`: other names under which options of a choice are typed, each with the option meant.
     `drawn(entry, text)`: how a form, a list and `show` write the text while nobody types in it.
+    `blank`: what stands on the form where nothing is chosen yet; never a value.
     `opens`: F4 opens the record of this type that hangs on the one in hand.
     `veil`: what files, lists and commands write in place of the value; only the screen shows it.
     `reckoned`: (the name of another day, the function that gives the item's day from it); the dialog of dates asks for it.
@@ -109,6 +110,7 @@ class Item:
     help: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
     drawn: Callable[[Any, str], str] | None = None
+    blank: str = ""
     opens: str = ""
     veil: str = ""
     tab: str = ""

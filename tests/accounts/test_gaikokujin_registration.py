@@ -198,7 +198,7 @@ def test_three_hours_to_the_second(aliens: Aliens) -> None:
     aliens.register(again)
 
 
-@pytest.mark.req("ACC-54", "ACC-114")
+@pytest.mark.req("ACC-54", "ACC-114", "CON-23", "CON-27")
 def test_the_registered_address_is_that_of_the_application_and_of_all_contacts(aliens: Aliens) -> None:
     from shuro.construction.plan import AcceptancePlan
     from shuro.kernel import store

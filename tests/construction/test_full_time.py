@@ -134,9 +134,27 @@ def test_every_line_of_the_table(code: str, held: Terms, who: Any) -> None:
     assert found.code == code, found.reasons
     if code != "F-58":
         assert found.result == line.extra["result"]
-    wanted = line.extra["mark"]
-    if wanted and wanted not in ("取消線", "as there", "mark of the status") and "在留資格" not in wanted:
-        assert found.mark.split("・")[0] == wanted
+    assert found.mark == mark_of(line.extra["mark"], who)
+    assert found.evidence == evidence_of(line.extra["evidence"])
+
+
+def mark_of(wanted: str, who: Any) -> str:
+    """The mark that the table writes: 在留資格 stands for the short name of the person's, after a letter with 「・」."""
+    status = codes("full-time-residence-statuses").named(who.residence_status or "")
+    own, letter = (status.extra["short_name"], status.extra["mark"]) if status else ("", "")
+    if wanted == "mark of the status":
+        wanted = letter if letter and not letter.startswith("(") else ""
+        return "・".join(part for part in (wanted, own) if part)
+    if wanted in ("取消線", "as there", ""):
+        return own
+    if wanted in (own, "在留資格"):
+        return own
+    return "・".join((wanted.removesuffix("・在留資格"), own)) if own else wanted
+
+
+def evidence_of(wanted: str) -> str:
+    """The evidence that the table writes; who has left a 法人 is proved by what proves those who are there."""
+    return {"none": "", "D1/D3": "D1/D2"}.get(wanted, wanted)
 
 
 @pytest.mark.req("CON-83")

@@ -20,10 +20,13 @@ from shuro.kernel.record import Entry
 from shuro.kernel.sheets import write_xlsx
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.kernel.store import Refused, Saved
+from tests.commands.conftest import fast_hashes, here
 from tests.construction.test_full_time import foreigner, officer, person
 from tests.construction.test_plan import stored
 from tests.construction.test_roster_file import COLUMNS, written
 from tests.construction.test_roster_file import line as file_line
+
+__all__ = ["fast_hashes", "here"]
 
 
 def line(who: Any) -> Entry:
@@ -361,3 +364,57 @@ def test_the_notice_may_be_called_by_either_name(typed: str) -> None:
 
     for row in (StaffDocument, RosterDocument):
         assert item(row, "kind").read(typed) == "健康保険・厚生年金保険被保険者標準報酬決定通知書(写し)"
+
+
+@pytest.mark.req("CON-104", "CON-114", "CON-98")
+def test_the_check_sheet_cell_by_cell(company: Desk, application: Any) -> None:
+    """The columns in the printed order, mark before number before name; sub-totals by 人員区分, amounts in the head."""
+    plan = draft(company, application)
+    people = [
+        officer(name="国土社長", insured_number="1", standard_pay=300_000),
+        person(name="国土花子", insured_number="2", work_form="パートタイム等短時間"),
+        foreigner(name="グエン", insured_number="3", residence_status="特定技能1号"),
+    ]
+    saved = roster(company, plan.id, people, planned=0)
+    found = cells(sheet(company, saved.entry))
+    lines: dict[int, dict[int, str]] = {}
+    for (_, row, column), text in found.items():
+        lines.setdefault(row, {})[column] = str(text)
+    rows = [[text for _, text in sorted(line.items())] for _, line in sorted(lines.items())]
+    assert [
+        "番号",
+        "職員種別",
+        "被保険者整理番号",
+        "氏名",
+        "人員区分",
+        "在留資格",
+        "判定",
+        "コード",
+        "理由",
+        "根拠書類",
+    ] in rows
+    part_timer = next(row for row in rows if "国土花子" in row)
+    assert part_timer[:7] == ["2", "パ", "■■■■", "国土花子", "従業員", "対象外", "F-34"]
+    told = "\n".join("|".join(row) for row in rows)
+    assert "小計　役員|1人|対象外0人　要確認0人" in told
+    assert "小計　従業員|0人|対象外2人　要確認0人" in told
+    assert "常勤職員数|1人" in told and "1号特定技能外国人の総数|1人|在籍1人　受入予定0人　受入可能な残数0人" in told
+    assert "役員報酬の基準額 300,000円　最低賃金 1,100円" in told
+
+
+@pytest.mark.req("CON-94", "CON-105")
+def test_the_command_lists_the_rosters_whose_number_changed(
+    company: Desk, administrator: Desk, application: Any, here: Any, shuro: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A roster saved while the setting is on counts 2号 too; switched off, it is counted again and listed."""
+    setting = store.save(administrator, CountingSetting, "登録", {"count_second": True})
+    plan = draft(company, application, staff_count=None)
+    second = foreigner(name="グエン", insured_number="2", residence_status="特定技能2号")
+    saved = roster(company, plan.id, [person(insured_number="1"), second])
+    assert (saved.entry.counted, stored(company, plan.id).staff_count) == (2, 2)
+    store.save(administrator, CountingSetting, "更新", {"count_second": False}, id=setting.id, version=setting.version)
+    assert stored(company, plan.id).staff_count == 1
+    monkeypatch.setattr("shuro.commands.acting.desk", lambda: administrator)
+    done = shuro("count", "recounted-rosters")
+    assert done.code == 0, done.err
+    assert "株式会社国土交通建設" in done.out and done.out.splitlines()[1].split()[-2:] == ["2", "1"]
