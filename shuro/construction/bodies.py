@@ -8,11 +8,14 @@ import sqlalchemy as sa
 
 from shuro.construction.common import ADMINISTRATOR
 from shuro.construction.plan_rules import KINDS_OF_BODY
+from shuro.kernel.checks import finding
 from shuro.kernel.codelists import Code, codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import MUST, choice, text
-from shuro.kernel.record import Entry, Record, table_of
+from shuro.kernel.record import Entry, Record, item, table_of
+from shuro.kernel.registry import load
 from shuro.kernel.steps import Who, delete, register, update
+from shuro.kernel.store import Refused
 
 KEEPER = Who(ADMINISTRATOR, levels=frozenset({ADMINISTRATOR}), where="any")
 
@@ -20,6 +23,27 @@ KEEPER = Who(ADMINISTRATOR, levels=frozenset({ADMINISTRATOR}), where="any")
 def named(one: Entry) -> str:
     """A body is called by its name."""
     return one.name or ""
+
+
+def chosen_by(desk: Desk, one: Entry) -> int:
+    """In how many plans a body is chosen."""
+    plan = table_of(load("acceptance_plan"))
+    with desk.reading() as session:
+        wanted = sa.select(sa.func.count()).select_from(plan).where(plan.c.body == f"B{one.id}")
+        return int(session.execute(wanted).scalar_one())
+
+
+def in_use(desk: Desk, one: Entry) -> str | None:
+    """Why a body cannot be deleted: plans would show nothing but its number."""
+    number = chosen_by(desk, one)
+    return f"{number}件の計画がこの団体を選んでいるため、削除できません。" if number else None
+
+
+def same_list(desk: Desk, one: Entry, before: Entry | None) -> None:
+    """A body that plans have chosen stays in the list they chose it from. Raises Refused."""
+    if before is not None and one.kind != before.kind and (number := chosen_by(desk, one)):
+        sentence = f"{number}件の計画がこの団体を選んでいます。「{before.kind}」のままにしてください。"
+        raise Refused([finding(item(ConstructionBody, "kind"), sentence)])
 
 
 class ConstructionBody(Record, table=True):
@@ -30,7 +54,8 @@ class ConstructionBody(Record, table=True):
 
     realm: ClassVar[str] = "gaikokujin"
     subsystem = "建設特定技能受入計画"
-    steps = (register(KEEPER), update(KEEPER), delete(KEEPER))
+    steps = (register(KEEPER), update(KEEPER), delete(KEEPER, refuse=in_use))
+    settle = same_list
     title = named
     columns = ("kind", "name")
     searches = ("kind", "name")

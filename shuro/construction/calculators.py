@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from shuro.construction import full_time, roster_file
-from shuro.construction.full_time_forms import check_sheet, masked, number, status
+from shuro.construction import full_time, proof, roster_file
+from shuro.construction.full_time_forms import check_sheet, masked, named_proofs, number, status
 from shuro.kernel.calculators import Calculator, Input, Stage, Worked
 from shuro.kernel.codelists import codes
-from shuro.kernel.eras import parse_day
+from shuro.kernel.eras import parse_day, wareki
 from shuro.kernel.text import Unreadable, narrow
 
 YES = {"1", "はい", "yes", "true"}
@@ -36,12 +36,13 @@ def of_full_time_staff(texts: Sequence[str], today: date) -> Worked:
     people = list(zip(roster.lines, roster.people, found.judgements, strict=True))
     stages = [Stage(f"{line}行目 {shown(person, terms)}", told(one), "　".join((*one.reasons, *one.warnings)))
               for line, person, one in people]  # fmt: skip
-    stages += totals(found)
+    stages += [*totals(found), *documents(found, terms)]
     result = {
         "employer_type": employer, "date": day.isoformat(), "full_time": found.counted, "provisional": found.provisional,
         "unsure": found.unsure, "first_kind": found.first_total, "remaining": found.remaining,
         "within_cap": found.within_cap, "refusal": found.refusal,
         "by_kind": {kind: dict(zip(("counted", "not_counted", "unsure"), n)) for kind, n in found.by_kind.items()},
+        "documents": dict(proofs(found)), "notice_is_old": proof.is_old(terms.notice_on, day),
         "people": [
             {"line": line, "name": person.name, "insured_number": masked(person.insured_number), "kind": person.kind,
              "residence_status": status(person), **asdict(one)}
@@ -49,6 +50,19 @@ def of_full_time_staff(texts: Sequence[str], today: date) -> Worked:
         ],
     }  # fmt: skip
     return Worked(stages, result, print=lambda: check_sheet(roster.people, terms, found, name))
+
+
+def proofs(found: full_time.Tally) -> list[tuple[str, str]]:
+    """Code and name of the documents that prove the people."""
+    return named_proofs(one.evidence for one in found.judgements)
+
+
+def documents(found: full_time.Tally, terms: full_time.Terms) -> list[Stage]:
+    """The documents by name, and that the notice is old (CON-50, CON-51)."""
+    stages = [Stage(f"根拠書類 {code}", name) for code, name in proofs(found)]
+    if terms.notice_on is not None and proof.is_old(terms.notice_on, terms.on):
+        stages.append(Stage("標準報酬決定通知書の通知日", wareki(terms.notice_on), proof.OLD))
+    return stages
 
 
 def shown(person: Any, terms: full_time.Terms) -> str:

@@ -7,7 +7,7 @@ handed in (申請中), and received (受理) or sent back (差戻し) by a 審�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -17,9 +17,9 @@ from sqlmodel import Field
 
 from shuro.construction.common import APPLICANT, EXAMINER, REVIEWER, OfOrganisation, exactly
 from shuro.construction.plan import CANCELLED, AcceptancePlan
-from shuro.construction.plan_rules import CERTIFIED
+from shuro.construction.plan_rules import CERTIFIED, said
 from shuro.kernel import registry, store
-from shuro.kernel.checks import Finding, finding
+from shuro.kernel.checks import ASK, WARN, Finding, check, finding, read_texts
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import (
@@ -120,14 +120,17 @@ def review(desk: Desk, one: Entry) -> list[tuple[str, str]]:
 
 
 def steps(name: str, then: Any = None) -> tuple[Step, ...]:
-    """The steps of a procedure of the type `name`; `then`: what its receipt brings with it."""
+    """The steps of a procedure of the type `name`; `then`: what its receipt does to the plan, which is certified then.
+
+    A report of what has happened may still be received when the plan has been cancelled meanwhile.
+    """
     open_states = (None, WRITING, RETURNED)
     return (
         Step("申請", open_states, HANDED_IN, APPLICANT, "submit", refuse=not_certified, brings=hand_in,
              confirm="申請します。よろしいですか？", leaves=True),
         Step("一時保存", open_states, WRITING, APPLICANT, "save", refuse=not_certified, partial=True),
         Step("受理", HANDED_IN, RECEIVED, EXAMINER, "receive", brings=receive, edits=False, then=then,
-             confirm="受理します。よろしいですか？"),
+             refuse=not_certified if then else None, confirm="受理します。よろしいですか？"),
         Step("差戻し", HANDED_IN, RETURNED, EXAMINER, "return", edits=False, leaves=True,
              asks=(("returned_reason", "差戻し理由"),)),
         delete(APPLICANT, states=(WRITING, RETURNED)),
@@ -176,25 +179,77 @@ class NoticeLine(Row, table=True):
     now: str | None = text("変更後", MUST, max=100)
 
 
-def readable(notified: bool, cls: Any) -> Any:
-    """Rule: 変更後 is what the plan's item can hold, and not what stands there."""
+def texts_of(lines: Iterable[Any]) -> tuple[dict[str, str], dict[str, int]]:
+    """What is typed for the plan's items by name, and in which line."""
+    labels = changeable(True) | changeable(False)
+    texts: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for at, line in enumerate(lines or ()):
+        if line.changed in labels and line.now and (name := labels[line.changed].name) not in texts:
+            texts[name], places[name] = line.now, at
+    return texts, places
+
+
+def readable(cls: Any) -> Any:
+    """Rule: 変更後 is what the plan can hold, with all its rules (CON-15 to CON-35); each item stands once."""
 
     def rule(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-        known, seen = changeable(notified), set()
+        seen = set()
         for at, line in enumerate(one.lines or ()):
-            target = known.get(line.changed or "")
-            if target is None or not line.now:
-                continue
-            where = item(cls(), "now")
-            try:
-                target.read(line.now, desk)
-            except Unreadable as wrong:
-                yield finding(where, f"「{target.label}」は{wrong}", rows="lines", row=at)
-            if line.changed in seen:
+            if line.changed and line.changed in seen:
                 yield finding(item(cls(), "changed"), "同じ項目は1行にまとめてください。", rows="lines", row=at)
             seen.add(line.changed)
+        texts, places = texts_of(one.lines)
+        inside = desk is not None and desk.session is not None
+        plan = plan_of(desk, one) if desk is not None and inside else None
+        values, wrong = read_texts(AcceptancePlan, texts, desk, plan)
+        where, lines = item(cls(), "now"), item(type_of(cls()), "lines")
+        for found in wrong:
+            if plan is not None or not item(AcceptancePlan, found.item).depends:  # those hang on what the plan holds
+                sentence = f"「{found.label}」は{found.sentence}"
+                yield finding(where, sentence, rows="lines", row=places[found.item])
+        for found in followed(desk, plan, values) if desk is not None and plan is not None else ():
+            severity = (
+                WARN if found.severity is ASK and one.state == HANDED_IN else found.severity
+            )  # the company answered
+            place = {"rows": "lines", "row": places[found.item]} if found.item in places else {}
+            yield finding(where if place else lines, f"「{found.label}」：{found.sentence}", severity,
+                          key=found.key, **place)  # fmt: skip
 
+    rule.asks_database = True  # type: ignore[attr-defined]
     return rule
+
+
+def type_of(row: Any) -> Any:
+    """The procedure whose lines are of a type."""
+    return PlanChangeNotice if row is NoticeLine else PlanChangeApplication
+
+
+def followed(desk: Desk, plan: Entry, values: dict[str, Any]) -> Iterator[Finding]:
+    """What the rules of a plan say of changed values and did not say before."""
+    after = store.duplicate(AcceptancePlan, plan)
+    for name, value in values.items():
+        setattr(after, name, value)
+    said_before = {(found.item, found.sentence) for found in check(AcceptancePlan, plan, None, desk)}
+    for found in check(AcceptancePlan, after, None, desk):
+        of_the_roster = found.item == "staff_count" and found.sentence.startswith(said("cm12"))
+        if (found.item, found.sentence) not in said_before and not of_the_roster:
+            yield found
+    if "staff_count" in values:
+        yield from against_roster(desk, plan, values["staff_count"])
+
+
+def against_roster(desk: Desk, plan: Entry, number: int) -> Iterator[Finding]:
+    """A new ⑮ keeps to the cap; that it is not the number of the roster, which is closed, is only told (CON-30, CON-106)."""
+    from shuro.construction.roster import roster_of
+
+    one, where = roster_of(desk, plan.id), item(AcceptancePlan, "staff_count")
+    if one is None:
+        return
+    if (one.first_total or 0) > number:
+        yield finding(where, f"{said('cm13')}（1号特定技能外国人{one.first_total}人、常勤の職員{number}人）")
+    elif one.counted != number:
+        yield finding(where, f"{said('cm12')}（変更後{number}人、職員名簿{one.counted}人）", WARN)
 
 
 def note_before(desk: Desk, one: Entry, before: Entry | None) -> None:
@@ -209,8 +264,7 @@ def note_before(desk: Desk, one: Entry, before: Entry | None) -> None:
 
 def carry(desk: Desk, one: Entry, before: Entry | None) -> None:
     """A received change goes into the plan."""
-    labels = changeable(True) | changeable(False)
-    changes = {labels[line.changed].name: labels[line.changed].read(line.now, desk) for line in one.lines or ()}
+    changes, _ = read_texts(AcceptancePlan, texts_of(one.lines)[0], desk, plan_of(desk, one))
     store.amend(desk, AcceptancePlan, one.plan_id, changes, f"{one.applied_on:%Y-%m-%d}の変更の受理")
 
 
@@ -228,7 +282,7 @@ class PlanChangeApplication(Procedure, table=True):
     subsystem = "建設特定技能受入計画"
     offers = offered("変更申請")
     shared = for_reviewers("plan_change_application")
-    rules = (readable(False, lambda: ApplicationLine),)
+    rules = (readable(lambda: ApplicationLine),)
     settle = note_before
     steps = steps("plan_change_application", carry)
 
@@ -247,7 +301,7 @@ class PlanChangeNotice(Procedure, table=True):
     subsystem = "建設特定技能受入計画"
     offers = offered("変更届出")
     shared = for_reviewers("plan_change_notice")
-    rules = (readable(True, lambda: NoticeLine),)
+    rules = (readable(lambda: NoticeLine),)
     settle = note_before
     steps = steps("plan_change_notice", carry)
 

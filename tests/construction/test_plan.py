@@ -269,6 +269,24 @@ def test_the_two_lists_of_bodies(company: Desk, administrator: Desk, application
     assert saved.entry.body == f"B{added.id}"
 
 
+@pytest.mark.req("CON-34")
+def test_a_body_that_plans_have_chosen_stays(company: Desk, administrator: Desk, application: Any) -> None:
+    kind = "当該法人を構成する建設業団体"
+    used, free = (
+        store.save(administrator, ConstructionBody, "登録", {"kind": kind, "name": name}) for name in ("甲協会", "乙協会")
+    )
+    saved = store.save(company, AcceptancePlan, "一時保存", {"body_kind": kind, "body": f"B{used.id}"})
+    with pytest.raises(IllegalStep, match="1件の計画がこの団体を選んでいる"):
+        store.save(administrator, ConstructionBody, "削除", {}, id=used.id)
+    changed = {"kind": "特定技能外国人受入事業実施法人"}
+    with pytest.raises(Refused, match="区分：1件の計画がこの団体を選んでいます"):
+        store.save(administrator, ConstructionBody, "更新", changed, id=used.id)
+    store.save(administrator, ConstructionBody, "更新", {"name": "甲建設協会"}, id=used.id)
+    assert item(AcceptancePlan, "body").show(saved.entry.body, company, saved.entry) == f"B{used.id} 甲建設協会"
+    store.save(administrator, ConstructionBody, "更新", changed, id=free.id)
+    store.save(administrator, ConstructionBody, "削除", {}, id=free.id)
+
+
 @pytest.mark.req("CON-50")
 def test_an_old_notice_warns(company: Desk, application: Any) -> None:
     values = application(company)

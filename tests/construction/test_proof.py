@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,8 @@ from shuro.kernel.store import Refused, Saved
 from tests.construction.test_full_time import officer, person, terms
 from tests.construction.test_plan import refused, stored, submit
 from tests.construction.test_roster import draft, roster
+from tests.construction.test_roster_file import COLUMNS, written
+from tests.construction.test_roster_file import line as file_line
 
 DAY = date(2026, 6, 10)
 NOTICED = date(2025, 9, 1)  # of the notice in `application`
@@ -332,3 +335,19 @@ def test_people_are_counted_on_the_day_the_plan_is_handed_in(company: Desk, cloc
         now = store.fetch(session, StaffRoster, saved.id)
     assert now is not None and now.applied_on == date(2026, 8, 10)
     assert stored(company, plan.id).applied_on == date(2026, 8, 10)
+
+
+# The calculator --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CON-50", "CON-51", "CON-53", "CON-96")
+def test_the_calculator_names_the_documents_and_tells_of_an_old_notice(shuro: Any, tmp_path: Path) -> None:
+    lines = [file_line(1, "国土太郎"), file_line(2, "国土花子", 資格取得年月日="R7.10.1")]
+    path = written(tmp_path / "a.csv", lines, (*COLUMNS, "資格取得年月日"))
+    command = ("calc", "full-time-staff", str(path), "--date", "R8.6.10", "--notice")
+    out = shuro(*command, "R7.6.9").out
+    assert f"根拠書類 D2: {proof.LATER}" in out and proof.OLD in out
+    assert f"根拠書類 D1: {proof.NOTICE}" in out
+    assert proof.OLD not in shuro(*command, "R7.6.10").out
+    told = shuro(*command, "R7.6.9", "--json").data["result"]
+    assert told["documents"] == {"D1": proof.NOTICE, "D2": proof.LATER} and told["notice_is_old"] is True
