@@ -279,6 +279,35 @@ def test_all_reasons_in_their_order_and_the_line_of_the_first() -> None:
     assert judge(person(only_here=False, social_insurance=NONE), terms()).code == "F-36"
 
 
+LOW = {"term": FIXED, "monthly_wage": 142_000}
+
+
+@pytest.mark.req("CON-97")
+@pytest.mark.parametrize(
+    "code, employer, who",
+    [
+        ("F-01", LARGE, person(kind=OWNER, left_on=DAY)),  # 退職, 事業主
+        ("F-01", CORPORATION, foreigner(residence_status="技能実習", left_on=DAY)),  # 退職, 在留資格
+        ("F-03", LARGE, foreigner(kind=OWNER, residence_status="技能実習")),  # 事業主, 在留資格
+        ("F-28", CORPORATION, officer(nationality=FOREIGN, residence_status="技能実習", officer_form=OCCASIONAL)),
+        ("F-07", CORPORATION, foreigner(residence_status="技能実習", work_form=SHORT)),  # 在留資格, 短時間
+        ("F-07", CORPORATION, foreigner(residence_status="技能実習", weekly_days=4)),  # 在留資格, 常勤の定義
+        ("F-23", CORPORATION, officer(officer_form=OCCASIONAL, social_insurance=NONE)),  # 役員の勤務形態, 保険
+        ("F-34", CORPORATION, person(work_form=SHORT, only_here=False)),  # 短時間, 勤務場所
+        ("F-35", CORPORATION, person(weekly_days=4, only_here=False)),  # 常勤の定義, 勤務場所
+        ("F-36", CORPORATION, person(only_here=False, social_insurance=NONE)),  # 勤務場所, 保険
+        ("F-66", SMALL, person(only_here=False, employment_insurance=NONE)),
+        ("F-24", CORPORATION, officer(social_insurance=NONE, standard_pay=1)),  # 保険, 報酬
+        ("F-37", CORPORATION, person(social_insurance=NONE, **LOW)),  # 保険, 賃金
+        ("F-67", SMALL, person(employment_insurance=NONE, listed_wages=1)),
+        ("F-38", CORPORATION, person(**LOW)),  # 賃金, カウント
+        ("F-26", CORPORATION, officer(standard_pay=1)),
+    ],
+)  # fmt: skip
+def test_of_two_lines_that_apply_the_first_is_shown(code: str, employer: str, who: Any) -> None:
+    assert judge(who, terms(employer)).code == code
+
+
 @pytest.mark.req("CON-98")
 def test_a_decision_by_hand_settles_only_what_is_unsure() -> None:
     by_hand = {"decision": full_time.BY_HAND_YES, "decision_reason": "登記と出勤簿により常勤を確認"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from shuro.construction import plan
 from shuro.construction.bodies import ConstructionBody, known_bodies
 from shuro.construction.calculators import agrees
-from shuro.construction.common import check_digit, corporate_number
+from shuro.construction.common import ORGANISATION, check_digit, corporate_number
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.plan_rules import sent_back
 from shuro.kernel import attachments, store
@@ -28,6 +29,7 @@ from shuro.kernel.scope import scoped
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.kernel.store import Refused
 from shuro.kernel.text import Unreadable
+from tests.construction.conftest import desk_at
 
 
 def submit(desk: Desk, values: dict[str, Any], **more: Any) -> Any:
@@ -113,6 +115,56 @@ def test_an_organisation_has_one_plan(company: Desk, other_company: Desk, applic
     with pytest.raises(IllegalStep):
         store.save(company, AcceptancePlan, "申請", {}, id=saved.id, version=saved.version)
     submit(other_company, application(other_company))
+
+
+@pytest.mark.req("CON-47")
+def test_two_who_apply_at_the_same_moment_make_one_plan(company: Desk, application: Any) -> None:
+    values = [application(company), application(company)]
+    start, done = threading.Barrier(2), []
+
+    def work(mine: dict[str, Any]) -> None:
+        start.wait()
+        try:
+            done.append(submit(company, mine).id)
+        except IllegalStep as refusal:
+            done.append(refusal.sentence)
+
+    threads = [threading.Thread(target=work, args=(mine,)) for mine in values]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    said = "建設特定技能受入計画は既に登録されています。"
+    assert sorted(isinstance(one, int) for one in done) == [False, True] and said in done
+    table = table_of(AcceptancePlan)
+    with company.database.read() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 1
+
+
+@pytest.mark.req("CON-47")
+def test_one_who_waits_for_the_other_to_apply_is_refused(postgres_database: Any, clock: Any, application: Any) -> None:
+    """On PostgreSQL both may write at once: the second waits for the first's commit and then finds its plan."""
+    company = desk_at(postgres_database, clock, ORGANISATION, "K000001")
+    values = application(company)
+    found: list[Any] = []
+
+    def second() -> None:
+        try:
+            found.append(submit(company, values).id)
+        except IllegalStep as refusal:
+            found.append(refusal.sentence)
+
+    waiting = threading.Thread(target=second)
+    with postgres_database.write() as session:
+        first = Entry(id=None)
+        plan.alone(company.within(session), first)
+        row = {"office_code": "K000001", "version": 1, "state": "未認定", "registered_by": "", "updated_by": ""}
+        session.execute(sa.insert(table_of(AcceptancePlan)).values(row))
+        waiting.start()
+        waiting.join(1)
+        assert waiting.is_alive() and not found
+    waiting.join()
+    assert found == ["建設特定技能受入計画は既に登録されています。"]
 
 
 @pytest.mark.req("CON-10")
@@ -273,7 +325,8 @@ def test_the_two_lists_of_bodies(company: Desk, administrator: Desk, application
 def test_a_body_that_plans_have_chosen_stays(company: Desk, administrator: Desk, application: Any) -> None:
     kind = "当該法人を構成する建設業団体"
     used, free = (
-        store.save(administrator, ConstructionBody, "登録", {"kind": kind, "name": name}) for name in ("甲協会", "乙協会")
+        store.save(administrator, ConstructionBody, "登録", {"kind": kind, "name": name})
+        for name in ("甲協会", "乙協会")
     )
     saved = store.save(company, AcceptancePlan, "一時保存", {"body_kind": kind, "body": f"B{used.id}"})
     with pytest.raises(IllegalStep, match="1件の計画がこの団体を選んでいる"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -357,3 +358,19 @@ async def test_the_roster_takes_no_file_before_both_ticks(company: Desk, worksta
         assert "document" not in [stop.column for stop in model.tables["documents"].stops_of(1)]
         await press(app, "1", "enter")
         assert "document" in [stop.column for stop in model.tables["documents"].stops_of(1)]
+
+
+@pytest.mark.req("CON-48")
+async def test_a_draft_that_somebody_has_open_is_only_read_by_the_second(
+    company: Desk, workstation: Any, application: Any
+) -> None:
+    saved = draft(company, application)
+    second = replace(company, officer=replace(company.officer, id=9, name="国土花子"))
+    mine = workstation(company, lambda: RecordScreen(AcceptancePlan, saved.id))
+    async with running(mine):
+        assert not mine.screen.state.why_not
+        theirs = workstation(second, lambda: RecordScreen(AcceptancePlan, saved.id))
+        async with running(theirs):
+            assert "国土太郎さんが入力しています" in theirs.screen.state.why_not
+            assert theirs.screen.state.model.read_only
+        mine.screen.close()

@@ -14,6 +14,7 @@ from shuro.construction.full_time import OWNER
 from shuro.construction.plan import AcceptancePlan
 from shuro.construction.roster import StaffRoster, sheet
 from shuro.kernel import attachments, leases, store
+from shuro.kernel.checks import REFUSE
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
@@ -218,6 +219,38 @@ def test_a_changed_setting_counts_open_rosters_again(
     for nobody in (company, other_company):
         with pytest.raises(NotAllowed, match="システム管理者"):
             changed_numbers(nobody)
+
+
+@pytest.mark.req("CON-94")
+def test_a_roster_saved_while_the_setting_is_on_counts_the_second_kind(
+    company: Desk, administrator: Desk, application: Any
+) -> None:
+    plan = draft(company, application, staff_count=None)
+    second = foreigner(name="グエン", insured_number="2", residence_status="特定技能2号")
+    made = store.save(administrator, CountingSetting, "登録", {"count_second": True})
+    saved = roster(company, plan.id, [person(insured_number="1"), second])
+    assert (saved.entry.counted, stored(company, plan.id).staff_count) == (2, 2)
+    assert "特定技能2号" in saved.entry.people[1].reasons
+    store.save(administrator, CountingSetting, "更新", {"count_second": False}, id=made.id)
+    with company.database.read() as session:
+        now = store.fetch(session, StaffRoster, saved.id)
+    assert now is not None
+    again = store.save(company, StaffRoster, "更新", {"planned": 1}, id=saved.id, version=now.version)
+    assert (again.entry.counted, again.entry.people[1].result) == (1, "対象外")
+
+
+@pytest.mark.req("CON-98")
+@pytest.mark.parametrize("decision", ["カウントする", "カウントしない"])
+def test_a_decision_by_hand_has_a_reason(company: Desk, application: Any, decision: str) -> None:
+    plan = draft(company, application, staff_count=None)
+    unsure = officer(name="国土花子", insured_number="2", decision=decision)
+    with pytest.raises(Refused) as caught:
+        roster(company, plan.id, [person(insured_number="1"), unsure], officer_pay=None)
+    stops = [(one.label, one.row) for one in caught.value.findings if one.severity is REFUSE]
+    assert set(stops) == {("判断理由", 1)}
+    unsure.decision_reason = "登記と出勤簿で確認"
+    counted = roster(company, plan.id, [person(insured_number="1"), unsure], officer_pay=None).entry.counted
+    assert counted == (2 if decision == "カウントする" else 1)
 
 
 def test_the_files_of_a_roster_stay_with_it_and_go_with_it(
