@@ -381,7 +381,7 @@ class ShuroApp(App[Any]):
         """The answer: column 3 after one ※ means that such characters take two cells here."""
         if self._asked == FULL:
             self.full_width_measured(column - 1)
-            self._probe(AMBIGUOUS)
+            self.call_later(self._probe, AMBIGUOUS)  # the timer of the answer needs the context of the app
             return
         if column != 3:
             return
