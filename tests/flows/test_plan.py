@@ -37,7 +37,8 @@ def roster_file(path: Path) -> str:
     """A roster of three who count and a short-timer, as companies keep it."""
     people = [person(at, f"国土{name}") for at, name in enumerate(("一郎", "二郎", "三郎"), 1)]
     people.append(person(4, "国土花子", 勤務形態="パートタイム等短時間"))
-    write_xlsx(path, COLUMNS, ([one.get(column, "") for column in COLUMNS] for one in people))
+    columns = (*COLUMNS, "根拠書類")
+    write_xlsx(path, columns, ([(one | {"根拠書類": "D1"}).get(column, "") for column in columns] for one in people))
     return str(path)
 
 
