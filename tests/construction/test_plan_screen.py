@@ -374,3 +374,19 @@ async def test_a_draft_that_somebody_has_open_is_only_read_by_the_second(
             assert "国土太郎さんが入力しています" in theirs.screen.state.why_not
             assert theirs.screen.state.model.read_only
         mine.screen.close()
+
+
+@pytest.mark.req("CON-56")
+async def test_f4_offers_the_attached_documents_as_proof(company: Desk, workstation: Any, application: Any) -> None:
+    """根拠書類 is asked of who counts, told below, and chosen among 添付書類."""
+    plan = draft(company, application, staff_count=None)
+    saved = roster(company, plan.id, [person(insured_number="1", proof="D3")])
+    app = workstation(company, lambda: RecordScreen(StaffRoster, saved.id))
+    async with running(app):
+        await app.screen.view.go(place("people", 0, "proof"))
+        await press(app, "f4")
+        assert "標準報酬決定通知書" in picture(app)
+        await press(app, "enter", "f9", "enter")
+    with company.database.read() as session:
+        now = store.fetch(session, StaffRoster, saved.id)
+    assert now is not None and now.people[0].proof == codes("construction-documents").get("D1").name  # type: ignore[union-attr]
