@@ -183,8 +183,8 @@ class Complaint(Record, table=True):
     settle = rules_of.settle
     rules = rules_of.RULES
     steps = (
-        register(STATION, after="", then=rules_of.registered),
-        update(STATION, states=(OPEN, CLOSED, WAITING)),
+        register(STATION, after="", brings=rules_of.outcome_of_tick, then=rules_of.registered),
+        update(STATION, states=(OPEN, CLOSED, WAITING), brings=rules_of.outcome_of_tick),
         Step("移送", WAITING, MOVED, STATION, command="transfer", edits=False, refuse=complaint_transfer.refusal,
              brings=complaint_transfer.leave, then=complaint_transfer.send,
              confirm=complaint_transfer.QUESTION, told=complaint_transfer.REMINDER),

@@ -14,7 +14,7 @@ from shuro.kernel.items import AUTO, DUTY, choice, code, kana, longtext, phone, 
 from shuro.kernel.record import Entry, Offer, Print, Row, item, parent
 from shuro.standards import complaint_forms as forms
 from shuro.standards.complaint_rules import shown_number
-from shuro.standards.complaint_sheet import CONSENT, Sheet, begin_sheet, ledger_of, sheet_name, sheet_steps
+from shuro.standards.complaint_sheet import CONSENT, Sheet, begin_sheet, hold_ledger, ledger_of, sheet_name, sheet_steps
 
 GIVEN, REFUSED = CONSENT
 
@@ -57,6 +57,7 @@ class ComplaintAttachment(Sheet, table=True):
     hidden = True
     offers = (Offer(("別紙入力",), alone=True),)
     begin = begin_sheet
+    settle = hold_ledger
     rules = (consent_of_all,)
     steps = sheet_steps()
     prints = (Print("申告処理台帳別紙", forms.attachment, "attachment"),)

@@ -17,7 +17,7 @@ from shuro.kernel.record import Entry, Offer, Print, table_of
 from shuro.kernel.steps import delete, register, update
 from shuro.standards import complaint_forms as forms
 from shuro.standards.complaint_rules import STATION, shown_number
-from shuro.standards.complaint_sheet import Sheet, begin_sheet, closed_ledger, sheet_name
+from shuro.standards.complaint_sheet import Sheet, begin_sheet, closed_ledger, hold_ledger, sheet_name
 
 
 def next_page(desk: Desk, one: Entry) -> None:
@@ -59,8 +59,12 @@ one_open_page.asks_database = True  # type: ignore[attr-defined]
 
 
 def settle_page(desk: Desk, one: Entry, before: Entry | None) -> None:
-    """A new page gets the next number."""
+    """A new page gets the next number, once no other is open: two officers may begin one at the same time."""
+    hold_ledger(desk, one, before)
     if before is None and one.page is None:
+        found = list(one_open_page(one, desk))
+        if found:
+            raise store.Refused(found)
         next_page(desk, one)
 
 

@@ -64,8 +64,8 @@ def finished(one: Any) -> bool:
 
 
 def closed_day_due(one: Any) -> bool:
-    """完結区分が未完結でないとき（移送を待つ間を除く）"""
-    return finished(one) and not (one.outcome == OUT and one.moving)
+    """完結区分が未完結でないとき（移送を除く）"""
+    return finished(one) and one.outcome != OUT  # the command 移送 enters the day of a transfer (CMP-75)
 
 
 def of_several(one: Any) -> bool:
@@ -156,17 +156,44 @@ def state_of(one: Any) -> str:
     return OPEN if one.outcome in (None, UNFINISHED) else CLOSED
 
 
-def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
-    """完結区分 of a case to be moved (CMP-75), the state (CMP-17); a received case is 申告の経緯 移送 (CMP-82)."""
-    if one.status == MOVED:  # the command 移送 has brought it there
-        return
-    if before is None:
-        give_number(desk, one)
+def outcome_of_tick(desk: Desk, one: Entry) -> None:
+    """完結区分 as ticking or unticking 移送 leads to it, before anything is checked (CMP-75)."""
     one.outcome = one.outcome or UNFINISHED
     if one.moving and one.outcome == UNFINISHED:
         one.outcome = OUT
-    elif not one.moving and before is not None and before.moving and one.outcome == OUT:
+    elif one.outcome in (OUT, UNFINISHED) and unticked(one, desk):
         one.outcome, one.closed_on = UNFINISHED, None
+
+
+def unticked(one: Entry, desk: Desk | None) -> bool:
+    """Was 移送 ticked in the ledger as it is stored, and is no more?"""
+    if one.moving or one.id is None or desk is None or desk.session is None:
+        return False
+    table = table_of(complaint())
+    return bool(desk.session.execute(sa.select(table.c.moving).where(table.c.id == one.id)).scalar())
+
+
+def hold_sources(desk: Desk, one: Entry) -> None:
+    """Keep the consultation or the sent ledger that a new one is made of until it is stored: nobody deletes the one, and
+    of two officers who take in the other the second is refused (CMP-85, CST-9). Raises store.Gone and store.Refused.
+    """
+    assert desk.session is not None
+    for id, cls in ((one.consultation_id, "consultation"), (one.sent_id, "complaint")):
+        if id is not None and store.fetch(desk.session, registry.load(cls), id, lock=True) is None:
+            raise store.Gone
+    found = list(of_the_station(one, desk))
+    if found:
+        raise store.Refused(found)
+
+
+def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
+    """Number and state of a ledger (CMP-9, CMP-17); a received case is 申告の経緯 移送 (CMP-82)."""
+    if one.status == MOVED:  # the command 移送 has brought it there
+        return
+    if before is None:
+        hold_sources(desk, one)
+        give_number(desk, one)
+    outcome_of_tick(desk, one)  # an import takes no step
     if one.sent_id is not None:
         one.route = MOVED_IN
     one.state = one.status = state_of(one)
@@ -232,20 +259,21 @@ def days_in_order(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 def moved_with_tick(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: 完結区分 移送 only together with 移送 (CMP-35); where 移送 is unticked now, 未完結 follows (CMP-75)."""
-    if one.outcome != OUT or one.moving:
-        return
-    if one.id is None or (desk is not None and desk.session is not None and not was_moving(desk, one.id)):
+    if one.outcome == OUT and not one.moving and not unticked(one, desk):
         yield sentence_at("outcome", "「移送」にするときは、移送情報の「移送」をチェックしてください。")
 
 
 moved_with_tick.asks_database = True  # type: ignore[attr-defined]
 
 
-def was_moving(desk: Desk, id: int) -> bool:
-    """Is 移送 ticked in the ledger as it is stored?"""
-    assert desk.session is not None
-    table = table_of(complaint())
-    return bool(desk.session.execute(sa.select(table.c.moving).where(table.c.id == id)).scalar())
+def closed_by_outcome(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: an open case has no 完結年月日: the reports count a case as closed from that day on (CMP-31, CMP-91)."""
+    if one.closed_on and not finished(one) and not one.moving and not unticked(one, desk):
+        sentence = "完結区分が「未完結」です。完結区分を選ぶか、完結年月日を空欄にしてください。"
+        yield sentence_at("closed_on", sentence)
+
+
+closed_by_outcome.asks_database = True  # type: ignore[attr-defined]
 
 
 def moved_in_by_transfer(one: Entry, desk: Desk | None) -> Iterator[Finding]:
@@ -361,8 +389,8 @@ def of_the_station(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 of_the_station.asks_database = True  # type: ignore[attr-defined]
 
 RULES = (
-    days_in_order, moved_with_tick, moved_in_by_transfer, deep_industry, articles_named, violated_among_claimed,
-    schedule_reminded, two_names, linked_workplace,
+    days_in_order, moved_with_tick, closed_by_outcome, moved_in_by_transfer, deep_industry, articles_named,
+    violated_among_claimed, schedule_reminded, two_names, linked_workplace,
     own_office, supervision_reminded, of_the_station,
 )  # fmt: skip
 

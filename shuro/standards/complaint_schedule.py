@@ -18,7 +18,7 @@ from shuro.kernel.record import Entry, Offer, Print, Row, parent, table_of
 from shuro.standards import complaint_forms as forms
 from shuro.standards.complaint import Complaint
 from shuro.standards.complaint_rules import YES
-from shuro.standards.complaint_sheet import Sheet, ledger_of, sheet_name, sheet_steps
+from shuro.standards.complaint_sheet import Sheet, hold_ledger, ledger_of, sheet_name, sheet_steps
 
 CONSTRUCTION, DISPATCH = codes("complaint-schedule-work-styles").options
 ATTITUDE, PROOF, PAPERS = (("認めている", "認めていない"), ("証拠あり", "証拠なし"), ("添付書類あり", "添付書類なし"))
@@ -123,6 +123,7 @@ class ComplaintSchedule(Sheet, table=True):
     hidden = True
     offers = (Offer(("付表入力",), alone=True),)
     begin = begin_schedule
+    settle = hold_ledger
     steps = sheet_steps(schedule_there)
     prints = (Print("申告処理台帳付表", forms.schedule, "schedule"),)
     title = sheet_name("付表")

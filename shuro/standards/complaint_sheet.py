@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlmodel import Field
 
 from shuro.kernel import store
+from shuro.kernel.checks import finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, Record
@@ -33,6 +34,20 @@ def closed_ledger(desk: Desk, one: Entry) -> str | None:
     if ledger.office_code != desk.office.code:
         return "この台帳の管轄局署の職員だけが登録できます。"
     return "移送した台帳に属するため、変更できません。" if ledger.state == MOVED else None
+
+
+def hold_ledger(desk: Desk, one: Entry, before: Entry | None) -> None:
+    """Keep the ledger of a new sheet until the sheet is stored: one sheet is made after the other, and none is made while
+    the ledger is transferred or deleted. Raises store.Gone and store.Refused.
+    """
+    assert desk.session is not None
+    if before is not None:
+        return
+    ledger = store.fetch(desk.session, Complaint, one.complaint_id, lock=True)
+    if ledger is None:
+        raise store.Gone
+    if ledger.state == MOVED:
+        raise store.Refused([finding(None, "移送した台帳に属するため、登録できません。")])
 
 
 def begin_sheet(desk: Desk, one: Entry) -> None:

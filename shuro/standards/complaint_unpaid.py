@@ -19,7 +19,7 @@ from shuro.kernel.record import Entry, Offer, item, table_of
 from shuro.kernel.steps import delete, register, update
 from shuro.standards.complaint import Complaint
 from shuro.standards.complaint_rules import STATION, not_moving
-from shuro.standards.complaint_sheet import Sheet, closed_ledger, ledger_of, sheet_name
+from shuro.standards.complaint_sheet import Sheet, closed_ledger, hold_ledger, ledger_of, sheet_name
 
 WAGES, SAVINGS, HOMEWORK = codes("complaint-unpaid-kinds").options
 PHASES = (("carried", "前期繰越"), ("found", "当期把握"), ("solved", "解決"), ("hopeless", "解決不能"))
@@ -78,6 +78,14 @@ def one_a_year(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 
 one_a_year.asks_database = True  # type: ignore[attr-defined]
+
+
+def settle_unpaid(desk: Desk, one: Entry, before: Entry | None) -> None:
+    """One entry a year, also when two officers make it at the same time (CMP-96)."""
+    hold_ledger(desk, one, before)
+    found = list(one_a_year(one, desk)) if before is None else []
+    if found:
+        raise store.Refused(found)
 
 
 def begin_unpaid(desk: Desk, one: Entry) -> None:
@@ -167,6 +175,7 @@ class ComplaintUnpaid(Sheet, table=True):
     hidden = True
     offers = (Offer(("入力年追加",), by=STATION, when=not_moving), Offer(("不払等情報", "一覧"), listing=True))
     begin = begin_unpaid
+    settle = settle_unpaid
     rules = (not_negative, one_a_year)
     steps = (
         register(STATION, refuse=sent_away, then=years_of_ledger),

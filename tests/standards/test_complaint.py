@@ -60,7 +60,7 @@ def test_what_must_be_entered(desk: Desk, name: str, label: str) -> None:
 def test_what_must_be_entered_then(desk: Desk) -> None:
     assert set(refused(desk, outcome="解決")) == {"完結年月日", "事業の種類"}
     assert set(refused(desk, violated="違反有")) == {"違反条文"}
-    assert set(refused(desk, moving="1")) == {"処理局署", "処理経過直接連絡", "発出番号"}
+    assert set(refused(desk, moving="1", industry_code="010602")) == {"処理局署", "処理経過直接連絡", "発出番号"}
 
 
 @pytest.mark.req("CMP-7")
@@ -102,6 +102,7 @@ OPEN_AGAIN = {"outcome": "未完結", "closed_on": ""}
         (CLOSE, OPEN_AGAIN, ("完結(非移送)", "登録済")),
         (CLOSE, MOVE, ("完結(非移送)", "決裁中(移送待)")),
         (MOVE, {"moving": "0", "outcome": "未完結"}, ("決裁中(移送待)", "登録済")),
+        (MOVE, {"moving": "0"}, ("決裁中(移送待)", "登録済")),
         (MOVE, {"moving": "0", **CLOSE}, ("決裁中(移送待)", "完結(非移送)")),
     ],
 )
@@ -391,6 +392,37 @@ def test_a_case_that_waits_for_its_transfer_needs_no_closing_day(desk: Desk) -> 
     assert (waiting.entry.outcome, waiting.entry.closed_on) == ("移送", None)
     moved = store.save(desk, Complaint, "移送", id=waiting.id, version=waiting.version)
     assert moved.entry.closed_on == date(2026, 6, 10)
+
+
+@pytest.mark.req("CMP-6", "CMP-46", "CMP-75")
+@pytest.mark.parametrize("code", [None, "01"])
+def test_a_case_to_be_moved_names_its_industry_before_the_approval(desk: Desk, code: str | None) -> None:
+    assert list(refused(desk, **MOVE, industry_code=code)) == ["事業の種類"]
+    saved = complained(desk, industry_code=code)
+    with pytest.raises(store.Refused, match="事業の種類"):
+        changed(desk, saved, **MOVE)
+    assert again(desk, saved).outcome == "未完結"
+
+
+@pytest.mark.req("CMP-75")
+@pytest.mark.parametrize("closed", ["R8.6.9", None])
+async def test_unticking_the_transfer_opens_the_case_again(desk: Desk, clock: Any, closed: str | None) -> None:
+    one = complained(desk, industry_code="010602", closed_on=closed, **MOVE)
+    app = workstation(desk, lambda: RecordScreen(Complaint, one.id), clock)
+    async with running(app):
+        await app.screen.view.go(Place("moving"))
+        await press(app, " ", "f9", "enter")
+    now = again(desk, one)
+    assert (now.moving or False, now.outcome, now.closed_on, now.status) == (False, "未完結", None, "登録済")
+
+
+@pytest.mark.req("CMP-31", "CMP-91")
+def test_an_open_case_has_no_closing_day(desk: Desk) -> None:
+    assert "完結区分が「未完結」です" in refused(desk, closed_on="R8.6.9")["完結年月日"]
+    saved = complained(desk, **CLOSE)
+    with pytest.raises(store.Refused, match="完結年月日：完結区分が「未完結」です"):
+        changed(desk, saved, outcome="未完結")
+    assert changed(desk, saved, **OPEN_AGAIN).entry.status == "登録済"
 
 
 @pytest.mark.req("CMP-29")
