@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from screens.station import StationScreen
-from shuro.kernel.conditions import conditions_of, presets
+from shuro.kernel.conditions import conditions_of, offered_to, presets
 from shuro.kernel.record import Conditions, Record, label_of, record_name
 from shuro.kernel.register import Register, found, opened
 from shuro.kernel.steps import Step
@@ -110,7 +110,7 @@ class RegisterScreen(StationScreen):
         if screen is not None:
             model = FormModel.of_class(screen, desk=desk, texts=opened(desk, screen))
         else:
-            items = [one.item for one in conditions_of(self.cls)]
+            items = [one.item for one in offered_to(desk, self.cls)]
             model = FormModel(items, texts=presets(desk, self.cls), desk=desk)
         return FormView(model, dialogs(self, model))
 

@@ -63,7 +63,7 @@ class LinkView(Pane):
             await self.search()
 
     def _conditions(self) -> FormView | None:
-        short = short_conditions(self.cls)
+        short = [one for one in short_conditions(self.cls) if one.stands(self.desk)]
         texts = presets(self.desk, self.cls)
         names = {one.name for one in short}
         self.others = {name: text for name, text in texts.items() if name not in names}

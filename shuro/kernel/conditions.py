@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of a search screen: its item, and the SQL condition that a value of it means."""
+    """One line of a search screen: its item, and the SQL condition that a value of it means; see `record.Search`."""
 
     name: str
     item: Item
     clause: Callable[[Desk, Any], Any]
     preset: Callable[[Desk], Any] | None = None
+    offered: frozenset[str] | None = None
+
+    def stands(self, desk: Desk) -> bool:
+        """Is it offered to the officer of the desk?"""
+        return self.offered is None or desk.office.level in self.offered
 
 
 class PrefixKind(type(KINDS["text"])):  # type: ignore[misc]
@@ -52,10 +57,21 @@ def conditions_of(cls: Any) -> tuple[Condition, ...]:
     found: list[Condition] = []
     for one in cls.searches:
         if isinstance(one, Search):
-            found.append(Condition(one.name, replace(one.item, name=one.name), one.clause, one.preset))
+            found.append(Condition(one.name, replace(one.item, name=one.name), one.clause, one.preset, one.offered))
         else:
             found.extend(derived(cls, one))
     return tuple(found)
+
+
+def offered_to(desk: Desk, cls: Any) -> list[Condition]:
+    """The search conditions that the officer of the desk is offered."""
+    return [one for one in conditions_of(cls) if one.stands(desk)]
+
+
+def in_force(desk: Desk, cls: Any) -> list[Any]:
+    """The SQL conditions of those that the officer is not offered and that hold with their preset."""
+    unseen = (one for one in conditions_of(cls) if not one.stands(desk))
+    return [one.clause(desk, one.preset(desk)) for one in unseen if one.preset is not None]
 
 
 def derived(cls: Any, name: str) -> list[Condition]:
@@ -157,14 +173,14 @@ def part(source: Any, name: str, column: Any) -> Callable[[Desk, Any], Any]:
 
 def presets(desk: Desk, cls: type) -> dict[str, str]:
     """The texts a search screen opens with, such as the officer's own 管轄局署 (SYS-40)."""
-    return {one.name: one.item.show(one.preset(desk), desk) for one in conditions_of(cls) if one.preset is not None}
+    return {one.name: one.item.show(one.preset(desk), desk) for one in offered_to(desk, cls) if one.preset is not None}
 
 
 def read_conditions(desk: Desk, cls: type, texts: dict[str, str]) -> tuple[list[tuple[Condition, Any]], list[Finding]]:
     """The conditions that were filled in, with their values; findings for texts that cannot be read and for empty ○."""
     chosen: list[tuple[Condition, Any]] = []
     found: list[Finding] = []
-    known = {one.name: one for one in conditions_of(cls)}
+    known = {one.name: one for one in offered_to(desk, cls)}
     unknown = [name for name in texts if name not in known]
     found.extend(Finding(name, name, finding(None, "").severity, "この検索条件はありません。") for name in unknown)
     for name, one in known.items():

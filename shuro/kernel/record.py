@@ -43,12 +43,16 @@ class Print:
 
 @dataclass(frozen=True)
 class Search:
-    """A search condition that is not simply an item: `clause(desk, value)` gives the SQL condition on the table."""
+    """A search condition that is not simply an item: `clause(desk, value)` gives the SQL condition on the table.
+
+    `offered`: the levels of office that are offered it; for any other it is always in force with its preset.
+    """
 
     name: str
     item: Item
     clause: Callable[[Desk, Any], Any]
     preset: Callable[[Desk], Any] | None = None
+    offered: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

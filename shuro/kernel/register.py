@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from shuro.kernel import registry
 from shuro.kernel.checks import Severity, check, read_texts, show_texts
-from shuro.kernel.conditions import Condition, read_conditions
+from shuro.kernel.conditions import Condition, in_force, read_conditions
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item
 from shuro.kernel.kinds import KINDS
@@ -94,7 +94,8 @@ class Register:
         """The office scope and the conditions that lead to few rows by themselves."""
         narrowing = [one.clause(self.desk, value) for one, value in self.chosen if self.leads(one)]
         only = getattr(self.cls, "only", None)
-        return [scoped(self.desk, self.source), *([only(self.desk)] if only else []), *self.where, *narrowing]
+        held = in_force(self.desk, self.cls)
+        return [scoped(self.desk, self.source), *held, *([only(self.desk)] if only else []), *self.where, *narrowing]
 
     @cached_property
     def clauses(self) -> list[Any]:

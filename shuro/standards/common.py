@@ -11,11 +11,13 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from shuro.kernel import registry, store
 from shuro.kernel.checks import Finding, empty, finding
 from shuro.kernel.codelists import codes
+from shuro.kernel.codes import offices, offices_of
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item, office
 from shuro.kernel.record import Entry, Record, Search, items_of, label_of, table_of
@@ -63,14 +65,26 @@ def of_own_office(one: Entry, desk: Desk | None) -> Iterable[Finding]:
 of_own_office.asks_database = True  # type: ignore[attr-defined]
 
 
-def office_search(name: str) -> Search:
-    """The condition 管轄局署 of a type that shows no such item, preset with the officer's own office (SYS-40)."""
+def office_search(name: str, offered: frozenset[str] | None = None) -> Search:
+    """The condition 管轄局署 of a type that shows no such item, preset with the officer's own office (SYS-40).
+
+    A 局 stands for itself and its 署, the 本省 for all. `offered`: see `record.Search`.
+    """
     return Search(
         "office_code",
         office("管轄局署", stored=False),
-        lambda desk, value: table_of(registry.load(name)).c.office_code == value,
+        lambda desk, value: of_office(table_of(registry.load(name)).c.office_code, value),
         preset=lambda desk: desk.office.code,
+        offered=offered,
     )
+
+
+def of_office(column: Any, code: str) -> Any:
+    """The condition that a column holds this office or one below it."""
+    known = offices().get(code)
+    if known is None or known.level == "署":
+        return column == code
+    return sa.true() if known.level == "本省" else column.in_([code, *(one.code for one in offices_of(code))])
 
 
 # Automatic overwriting --------------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def with_line(desk: Desk, row: sa.Table, fits: Any) -> list[Any]:
 
 
 SEARCHES: tuple[str | Search, ...] = (
-    office_search("complaint"),
+    office_search("complaint", offered=frozenset({"本省", "局"})),  # a 署 always searches its own (CMP-104)
     Search("outcomes", choices("完結区分", codes("complaint-closings").options, stored=False), one_of("outcome")),
     Search("years", integer("対象年度", max=4, stored=False), lambda desk, value: table().c.fiscal_year == value),
     Search("serials", integer("申告処理台帳番号", max=6, stored=False), lambda desk, value: table().c.serial == value),

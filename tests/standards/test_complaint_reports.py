@@ -13,6 +13,7 @@ import pytest
 
 from screens.register import RegisterScreen
 from shuro.kernel import notices, registry, store
+from shuro.kernel.conditions import presets
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells, save_form, to_pdf
 from shuro.kernel.record import Entry
@@ -26,7 +27,7 @@ from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from tests.conftest import ROOT
-from tests.standards.complaints import again, changed, complained, workstation
+from tests.standards.complaints import again, changed, complained, sent, workstation
 from tests.terminal import picture, press, running
 
 INDUSTRIES = ("010602", "030101", "0801", "13", "1701")
@@ -309,6 +310,41 @@ def test_the_search(desk: Desk) -> None:
     assert " ".join(Complaint.columns) == shown
 
 
+@pytest.mark.req("CMP-104")
+def test_a_station_searches_its_own_and_is_not_asked_which(
+    desk: Desk, bureau_desk: Desk, ministry_desk: Desk, make_desk: Any, database: Any
+) -> None:
+    there, far = make_desk("1302", database=database), make_desk("2701", database=database)
+    case, own = sent(desk), complained(there, link=False)
+    far_away = complained(far, link=False)
+
+    def found(by: Desk, **values: str) -> set[int]:
+        return {line.id for line in Register(by, Complaint, values).all()}
+
+    assert found(desk) == {case.id} and found(there) == {own.id}  # what was sent here stands in another list
+    with pytest.raises(store.Refused, match="この検索条件はありません"):
+        found(there, office_code="1301")
+    assert presets(there, Complaint) == {} and presets(bureau_desk, Complaint) == {"office_code": "東京労働局"}
+    for by, wanted in ((bureau_desk, {case.id, own.id}), (ministry_desk, {case.id, own.id, far_away.id})):
+        assert found(by) == found(by, **presets(by, Complaint)) == wanted
+        assert found(by, office_code="1302") == {own.id}
+
+
+@pytest.mark.req("CMP-104", "CMP-107")
+async def test_a_receiving_station_prints_its_index_book_by_the_year_alone(
+    desk: Desk, make_desk: Any, database: Any, clock: Any
+) -> None:
+    there = make_desk("1302", database=database)
+    sent(desk)
+    complained(there, link=False, complainant="時雨　歩")
+    app = workstation(there, lambda: RegisterScreen(Complaint), clock)
+    async with running(app):
+        assert "管轄局署" not in picture(app)
+        await press(app, "down", "2026", "enter", "f5", "f12")
+        shown = picture(app)
+        assert "申告処理台帳索引簿　画面表示" in shown and "上野労働基準監督署" in shown and "時雨" in shown
+
+
 @pytest.mark.req("CMP-107", "CMP-108", "CMP-109")
 def test_the_index_book_has_a_line_a_number(desk: Desk, bureau_desk: Desk, clock: Any) -> None:
     one, gone, other = (
@@ -381,5 +417,5 @@ async def test_the_index_book_of_several_years_is_refused_with_its_reason(desk: 
         await press(app, "f5", "f12")
         said = picture(app).replace("\n", "")
         assert "「申告処理台帳索引簿」を作成できません。索引簿は、1つの署の1つの年度について出力します。" in said
-        await press(app, "f3", "down", "down", "2027", "enter", "f5", "f12")
+        await press(app, "f3", "down", "2027", "enter", "f5", "f12")
         assert "申告処理台帳索引簿　画面表示" in picture(app) and "時雨" in picture(app)
