@@ -54,15 +54,47 @@ def left(what: str) -> Any:
     return value
 
 
+def rest_of(one: Any, kind: str, what: str) -> int:
+    """People or thousand yen of a kind ("regular_" …, "" for savings and homework pay) that go into the next year."""
+    signs = (1, 1, -1, -1)
+    numbers = (getattr(one, f"{phase}_{kind}{what}") or 0 for phase, _ in PHASES)
+    return sum(sign * number for sign, number in zip(signs, numbers, strict=True))
+
+
+def kinds_of(one: Any) -> tuple[tuple[str, str], ...]:
+    """The kinds of wages of an entry as (part of the name, label); one without a label for savings and homework pay."""
+    wages = (("regular_", "定期給与 "), ("retirement_", "退職金 "), ("other_", "その他 "))
+    return wages if of_wages(one) else (("", ""),)
+
+
 def not_negative(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-    """Rule: 次期繰越 is not negative (CMP-97)."""
-    for name, label in (("next_workers", "対象労働者数"), ("next_amount", "金額(千円)")):
-        value = getattr(one, name)
-        if value is not None and value < 0:
-            sentence = (
-                f"解決と解決不能の合計が、前期繰越と当期把握の合計を{-value:,}超えています。{label}を直してください。"
-            )
-            yield finding(item(ComplaintUnpaid, name), sentence)
+    """Rule: 次期繰越 is not negative, neither in all nor of one kind of wages (CMP-97)."""
+    if one.case_kind is None:
+        return
+    for kind, called in kinds_of(one):
+        for what, label in (("workers", "対象労働者数"), ("amount", "金額(千円)")):
+            rest = rest_of(one, kind, what)
+            if rest < 0:
+                sentence = (
+                    f"{called}{label}は、解決と解決不能の合計が、前期繰越と当期把握の合計を{-rest:,}超えています。"
+                    "4つのいずれかを直してください。"
+                )
+                yield finding(item(ComplaintUnpaid, f"solved_{kind}{what}"), sentence)
+
+
+def year_of_case(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: the year is one in which the case was there, the next one at most (CMP-93)."""
+    if desk is None or one.year is None:
+        return
+    ledger = ledger_of(desk, one)
+    last = desk.today().year + 1
+    first = min(ledger.accepted_on.year if ledger is not None and ledger.accepted_on else last, last)
+    if not first <= one.year <= last:
+        sentence = f"受理年月日の年から来年まで（{first}年から{last}年まで）を西暦4桁で入力してください。"
+        yield finding(item(ComplaintUnpaid, "year"), sentence)
+
+
+year_of_case.asks_database = True  # type: ignore[attr-defined]
 
 
 def one_a_year(one: Entry, desk: Desk | None) -> Iterator[Finding]:
@@ -99,11 +131,9 @@ def begin_unpaid(desk: Desk, one: Entry) -> None:
         return
     last = found[0]
     one.year, one.case_kind = (last.year or one.year) + 1, last.case_kind
-    kinds = ("regular_", "retirement_", "other_") if of_wages(last) else ("",)
-    for kind in kinds:
+    for kind, _ in kinds_of(last):
         for what in ("workers", "amount"):
-            values = [getattr(last, f"{phase}_{kind}{what}") or 0 for phase, _ in PHASES]
-            setattr(one, f"carried_{kind}{what}", values[0] + values[1] - values[2] - values[3])
+            setattr(one, f"carried_{kind}{what}", rest_of(last, kind, what))
 
 
 def sent_away(desk: Desk, one: Entry) -> str | None:
@@ -176,7 +206,7 @@ class ComplaintUnpaid(Sheet, table=True):
     offers = (Offer(("入力年追加",), by=STATION, when=not_moving), Offer(("不払等情報", "一覧"), listing=True))
     begin = begin_unpaid
     settle = settle_unpaid
-    rules = (not_negative, one_a_year)
+    rules = (not_negative, year_of_case, one_a_year)
     steps = (
         register(STATION, refuse=sent_away, then=years_of_ledger),
         update(STATION, refuse=sent_away, then=years_of_ledger),

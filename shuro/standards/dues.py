@@ -17,6 +17,7 @@ COMPLAINT = slim(
     "complaint", state=sa.String(), outcome=sa.String(), to_office=sa.String(), sent_id=sa.Integer(),
     accepted_on=sa.Date(), begun_on=sa.Date(), apply_by=sa.Date(),
 )  # fmt: skip
+APPLICATION = slim("certification_application", complaint_id=sa.Integer())
 RESULT = slim("supervision_result")
 VIOLATED = slim("violated_provision", result_id=sa.Integer(), due_on=sa.Date(), confirmed_on=sa.Date())
 
@@ -27,8 +28,10 @@ def not_begun(desk: Desk) -> Any:
 
 
 def deadline_near(desk: Desk) -> Any:
-    """認定申請期限 within 30 days, case open (CMP-106)."""
-    return sa.and_(COMPLAINT.c.apply_by <= desk.today() + SOON, COMPLAINT.c.outcome == UNFINISHED)
+    """認定申請期限 within 30 days or over, case open, no 認定申請情報 linked: those that the list marks (CMP-106)."""
+    applied = sa.exists(sa.select(APPLICATION.c.id).where(APPLICATION.c.complaint_id == COMPLAINT.c.id))
+    near = COMPLAINT.c.apply_by <= desk.today() + SOON
+    return sa.and_(near, COMPLAINT.c.outcome == UNFINISHED, sa.not_(applied))
 
 
 def to_be_sent(desk: Desk) -> Any:

@@ -15,7 +15,6 @@ from shuro.kernel import store
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import cells
 from shuro.kernel.record import Entry
-from shuro.kernel.register import Register
 from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.standards import complaint_rules as rules_of
 from shuro.standards.complaint import Complaint
@@ -23,7 +22,6 @@ from shuro.standards.complaint_attachment import ComplaintAttachment
 from shuro.standards.complaint_forms import ledger as ledger_form
 from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_schedule import ComplaintSchedule
-from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from shuro.standards.consultation import Consultation
 from tests.standards.complaints import MOVE, again, changed, complained, refused, workstation
 from tests.standards.consultations import WHOLE, consulted
@@ -273,24 +271,6 @@ def test_sheets_go_with_the_ledger(desk: Desk) -> None:
             store.find(desk, cls, id)
 
 
-@pytest.mark.req("CMP-93", "CMP-96", "CMP-97")
-def test_what_is_left_goes_into_the_next_year(desk: Desk) -> None:
-    ledger = complained(desk)
-    given = {"complaint_id": ledger.id}
-    values = {"case_kind": "賃金不払事件", "found_regular_workers": 3, "found_regular_amount": 900, "found_other_workers": 1,
-              "found_other_amount": 50, "solved_regular_workers": 1, "solved_regular_amount": 300}  # fmt: skip
-    first = store.save(desk, ComplaintUnpaid, "登録", values, given=given)
-    assert (first.entry.year, first.entry.next_workers, first.entry.next_amount) == (2026, 3, 650)
-    assert [(line.year, line.case_kind) for line in again(desk, ledger).unpaid_years] == [(2026, "賃金不払事件")]
-    second = store.save(desk, ComplaintUnpaid, "登録", {}, given=given)
-    assert (second.entry.year, second.entry.carried_regular_workers, second.entry.carried_other_amount) == (2027, 2, 50)
-    assert second.entry.next_amount == 650
-    with pytest.raises(store.Refused, match="2027年の入力は既にあります"):
-        store.save(desk, ComplaintUnpaid, "登録", {"year": 2027, "case_kind": "賃金不払事件"}, given=given)
-    with pytest.raises(store.Refused, match="超えています"):
-        store.save(desk, ComplaintUnpaid, "更新", {"hopeless_other_workers": 9}, id=second.id, version=second.version)
-
-
 # Deadline --------------------------------------------------------------------------------------------------------------
 
 
@@ -461,24 +441,6 @@ def test_a_schedule_begins_with_what_the_ledger_says(desk: Desk, texts: dict[str
     with desk.database.read() as session:
         one, _ = store.new_of(desk.within(session), ComplaintSchedule, {}, {"complaint_id": ledger.id})
     assert (one.work_style, one.complainant) == (style, "朝霧　恵")
-
-
-@pytest.mark.req("CMP-96")
-def test_one_entry_a_year_whatever_its_kind(desk: Desk) -> None:
-    given = {"complaint_id": complained(desk).id}
-    store.save(desk, ComplaintUnpaid, "登録", {"case_kind": "賃金不払事件"}, given=given)
-    with pytest.raises(store.Refused, match="2026年の入力は既にあります"):
-        store.save(desk, ComplaintUnpaid, "登録", {"year": 2026, "case_kind": "工賃不払事件"}, given=given)
-
-
-@pytest.mark.req("CMP-106")
-@pytest.mark.parametrize("day, marked", [("R8.7.10", True), ("R8.7.11", False), ("R8.6.1", True), ("", False)])
-def test_near_deadlines_are_marked_in_the_list(desk: Desk, day: str, marked: bool) -> None:
-    complained(desk, bankrupt="1", apply_by=day)
-    register = Register(desk, Complaint, {})
-    place = [item.name for item in register.items].index("apply_by")
-    (texts,) = register.all_lines()
-    assert texts[place].startswith("※") is marked
 
 
 @pytest.mark.req("CMP-19")
