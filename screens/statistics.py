@@ -63,8 +63,15 @@ class StatisticScreen(StationScreen):
 
     body: ListView
 
-    def __init__(self, one: Count, given: dict[str, str], table: Table, reports: Sequence[Report] = ()):
-        self.one, self.given, self.label = one, given, one.label
+    def __init__(
+        self,
+        one: Count,
+        given: dict[str, str],
+        table: Table,
+        reports: Sequence[Report] = (),
+        beside: Sequence[str] = (),
+    ):
+        self.one, self.given, self.label, self.beside = one, given, one.label, beside
         self.headings, self.raw = table
         self.reports = [report for report in reports if one in report.counts]
         self.lines = [tuple("" if value is None else str(value) for value in cells) for cells in self.raw]
@@ -75,10 +82,12 @@ class StatisticScreen(StationScreen):
         super().__init__(ListView(columns, MemoryLines([(cells, None) for cells in self.lines])), one.label)
 
     async def started(self) -> None:
-        """Say what was asked for: the table itself does not."""
+        """Say what was asked for, or what is left out: the table itself does not."""
         await super().started()
         labels = LABELS | dict(self.one.labels)
-        if self.given:
+        if self.beside:
+            self.notify("　".join(self.beside), severity="warning")
+        elif self.given:
             self.notify("条件：" + "、".join(f"{labels.get(name, name)} {text}" for name, text in self.given.items()))
 
     def actions(self) -> Sequence[str | tuple[Any, ...]]:
@@ -123,10 +132,12 @@ async def show_statistic(screen: StationScreen, one: Count, reports: Sequence[Re
     desk, chosen = screen.desk, given
     try:
         table = await screen.in_thread("集計中", lambda: one.tally(desk, **chosen))
+        said = one.beside
+        beside = await screen.in_thread("集計中", lambda: said(desk, **chosen)) if said else []
     except Refused as refused:
         screen.notify("　".join(str(found) for found in refused.findings), severity="error")
         return
     except ValueError:
         screen.notify(f"{one.label}：{UNREADABLE}", severity="error")
         return
-    await screen.app.open(StatisticScreen(one, chosen, table, reports))
+    await screen.app.open(StatisticScreen(one, chosen, table, reports, beside))

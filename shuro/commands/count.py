@@ -34,7 +34,10 @@ def count(
         overview(as_json)
         return
     one = named(name)
-    headings, lines = tallied(desk(), one, options(one, sets))
+    here, given = desk(), options(one, sets)
+    headings, lines = tallied(here, one, given)
+    for sentence in one.beside(here, **given) if one.beside else ():
+        say(sentence)
     if output is not None:
         number = write_list(output, headings, (texts(line) for line in lines), encoding)
         say(f"{one.label}（{number}行）を{output}に出力しました。")

@@ -60,6 +60,7 @@ class Count:
     """A statistic: `tally(desk, **options)` gives headings and lines (`shuro count NAME`).
 
     `labels`: what options are called where not as usual. `sheet(desk, options, lines)` draws it for printing.
+    `beside(desk, **options)`: sentences on what is not among the numbers.
     """
 
     label: str
@@ -68,6 +69,7 @@ class Count:
     options: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     sheet: Callable[[Desk, dict[str, Any], list[list[Any]]], SheetOfPaper] | None = None
+    beside: Callable[..., list[str]] | None = None
 
     def draw(self, desk: Desk, options: dict[str, Any]) -> Document:
         """The statistic as a printed form of its own."""

@@ -83,7 +83,8 @@ def sheet_406(
 ) -> Page:
     """One of the five tables of 監406."""
     face = Face(f"監406　{table}", TITLE_406, office_of(desk, options), period_of(desk, options, True), MONEY)
-    return figures(table, face, headings, lines, strong=(reports.TOTAL,), joined=joined, foot=FOOT)
+    foot = "　".join((FOOT, *reports.left_out(desk, **options)))
+    return figures(table, face, headings, lines, strong=(reports.TOTAL,), joined=joined, foot=foot)
 
 
 PERIOD = ("year", "office", "first", "last")
@@ -108,7 +109,7 @@ def of_406(number: int, what: str, tally: Any, headings: Sequence[Heading]) -> C
     def sheet(desk: Desk, options: dict[str, Any], lines: Any) -> Page:
         return sheet_406(f"{table}{what}", headings, desk, options, lines, joined=number == 1)
 
-    return Count(f"{NAME_406}（{table}{what}）", f"report-406-{number}", tally, YEAR, LABELS, sheet)
+    return Count(f"{NAME_406}（{table}{what}）", f"report-406-{number}", tally, YEAR, LABELS, sheet, reports.left_out)
 
 
 OF_401 = (

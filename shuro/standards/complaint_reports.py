@@ -1,6 +1,7 @@
 """監401 「申告処理状況報告」: 様式第1号 to 第3号, counted by 大分類 of 事業の種類 (CMP-86 to CMP-91).
 
-A case belongs to the period when it was accepted in it, or before it and not closed before it. All numbers come from
+A case belongs to the period when it was accepted in it, or before it and not closed before it; a case that was transferred
+to the office counts from the day it was registered there. All numbers come from
 grouped queries, so that a 局 and a year cost little more than the aggregate they rest on. `complaint_report_forms` draws
 what is counted here.
 """
@@ -11,7 +12,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,11 +89,21 @@ def cases() -> sa.Table:
     return table_of(registry.load("complaint"))
 
 
+def taken_since(table: sa.Table, first: date) -> Any:
+    """The condition that an office took a case in on this day or after it: it accepted it, or registered it when it was
+    transferred here (CMP-91). The day of acceptance at the office that sent it is not this office's.
+    """
+    moved = sa.func.coalesce(table.c.route, ORAL) == MOVED_IN
+    return sa.case(
+        (moved, table.c.registered_at >= datetime.combine(first, time.min)), else_=table.c.accepted_on >= first
+    )
+
+
 def counted_in(table: sa.Table, period: Range) -> list[Any]:
     """The conditions of a case that the period counts."""
     where = [
-        table.c.accepted_on <= period.last,
-        sa.or_(table.c.closed_on.is_(None), table.c.closed_on >= period.first),
+        sa.not_(taken_since(table, period.last + timedelta(days=1))),
+        sa.or_(table.c.closed_on.is_(None), table.c.closed_on >= period.first, taken_since(table, period.first)),
     ]
     if period.offices is not None:
         where.append(table.c.office_code.in_(period.offices))
@@ -100,8 +111,8 @@ def counted_in(table: sa.Table, period: Range) -> list[Any]:
 
 
 def accepted_in(table: sa.Table, period: Range) -> list[Any]:
-    """The conditions of a case that was accepted in the period."""
-    where = [table.c.accepted_on >= period.first, table.c.accepted_on <= period.last]
+    """The conditions of a case that was accepted, or taken in by transfer, in the period."""
+    where = [taken_since(table, period.first), sa.not_(taken_since(table, period.last + timedelta(days=1)))]
     if period.offices is not None:
         where.append(table.c.office_code.in_(period.offices))
     return where
@@ -132,7 +143,7 @@ def form_1(desk: Desk, **options: Any) -> Table:
     """様式第1号: carried over, accepted, closed, transferred, left (CMP-90, CMP-91)."""
     period = range_of(desk, **named(options))
     table = cases()
-    new = table.c.accepted_on >= period.first
+    new = taken_since(table, period.first)
     closed = sa.and_(table.c.closed_on.is_not(None), table.c.closed_on <= period.last)
 
     def number(*conditions: Any) -> Any:
@@ -223,6 +234,11 @@ KINDS = (("regular", "定期給与"), ("retirement", "退職金"), ("other", "�
 PHASES = (("carried", "前期繰越"), ("found", "当期把握"), ("solved", "解決"), ("hopeless", "解決不能"))
 SUM, NEXT = "計", "次期繰越"
 MEASURES = ("件数", "対象労働者数", "金額(千円)")
+LEDGER = ("office_code", "ledger_number", "industry_code", "migrant", "homework")  # of the ledger of an entry
+SHALLOW = (
+    "事業の種類が集計に必要な分類まで入力されていないため、次の台帳は集計に入っていません。台帳を更新してください："
+)
+MOST_NAMED = 3
 BUILDING, MIGRANT = "03", "(出稼労働者関係)"
 
 
@@ -243,38 +259,57 @@ class Unpaid:
 
 
 def entries(desk: Desk, **options: Any) -> list[Unpaid]:
-    """The entries of a year (default: the running one) of an office and those below it, without those sent away (CMP-94).
-
-    Raises store.Refused for a case whose 事業の種類 is missing or too shallow, naming the ledger (CMP-100).
+    """The entries of a year (default: the running one) of an office and those below it, without those sent away (CMP-94)
+    and those whose 事業の種類 the tables cannot place (CMP-100), which `left_out` tells.
     """
+    return [unpaid(row) for row in year_of(desk, options) if placed(row)]
+
+
+def left_out(desk: Desk, **options: Any) -> list[str]:
+    """The sentence on the cases of the year that no table counts, by office and number; none where all are (CMP-100)."""
+    from shuro.standards.complaint_rules import shown_number
+
+    names = [
+        f"{code_tables.office(row.office_code).name} {shown_number(row.ledger_number)}"
+        for row in year_of(desk, options) if not placed(row)
+    ]  # fmt: skip
+    if not names:
+        return []
+    more = f"ほか{len(names) - MOST_NAMED}件" if len(names) > MOST_NAMED else ""
+    return [f"{SHALLOW}{'、'.join(names[:MOST_NAMED])}{more}"]
+
+
+def year_of(desk: Desk, options: dict[str, Any]) -> list[Any]:
+    """The rows of the entries of a year, in the order of their ledgers."""
     period = range_of(desk, **named(options))
     ledger, entry = cases(), table_of(registry.load("complaint_unpaid"))
     columns = [
         entry.c[f"{phase}_{kind}_{what}"] for phase, _ in PHASES for kind, _ in KINDS for what in ("workers", "amount")
     ]
     columns += [entry.c[f"{phase}_{what}"] for phase, _ in PHASES for what in ("workers", "amount")]
-    head = [entry.c.case_kind, ledger.c.industry_code, ledger.c.migrant, ledger.c.homework, ledger.c.ledger_number]
+    head = [entry.c.case_kind, *(ledger.c[name] for name in LEDGER)]
     where = [entry.c.year == period.first.year, sa.not_(sa.func.coalesce(ledger.c.moving, False))]
     if period.offices is not None:
         where.append(ledger.c.office_code.in_(period.offices))
     statement = sa.select(*head, *columns).join(ledger, ledger.c.id == entry.c.complaint_id).where(*where)
     with desk.reading() as session:
-        rows = list(session.execute(statement))
-    return [unpaid(row) for row in rows]
+        return list(session.execute(statement.order_by(ledger.c.office_code, ledger.c.fiscal_year, ledger.c.serial)))
+
+
+def placed(row: Any) -> bool:
+    """Does 事業の種類 go as deep as the tables need? (CMP-46, CMP-100)"""
+    from shuro.standards.complaint_rules import depth_wanted
+
+    code = row.industry_code or ""
+    return bool(code) and len(code) >= depth_wanted(row)
 
 
 def unpaid(row: Any) -> Unpaid:
-    """An entry of a row. Raises store.Refused for an industry that the tables cannot place."""
-    from shuro.standards.complaint_rules import depth_wanted, shown_number
-
-    code = row.industry_code or ""
-    if not code or len(code) < depth_wanted(row):
-        said = f"{shown_number(row.ledger_number)}の事業の種類が集計に必要な分類まで入力されていません。台帳を更新してください。"
-        raise store.Refused([finding(None, said)])
-    values = [int(value or 0) for value in row[5:]]
+    """An entry of a row."""
+    values = [int(value or 0) for value in row[1 + len(LEDGER) :]]
     names = [(phase, kind) for phase, _ in PHASES for kind, _ in KINDS] + [(phase, "") for phase, _ in PHASES]
     pairs = zip(values[::2], values[1::2], strict=True)
-    return Unpaid(row.case_kind, code[:2], bool(row.migrant), dict(zip(names, pairs, strict=True)))
+    return Unpaid(row.case_kind, row.industry_code[:2], bool(row.migrant), dict(zip(names, pairs, strict=True)))
 
 
 def summary(found: Sequence[Unpaid], kinds: Sequence[str]) -> list[list[int]]:

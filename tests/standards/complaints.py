@@ -77,14 +77,14 @@ def refused(desk: Desk, link: bool = True, **texts: Any) -> dict[str, str]:
     return {}
 
 
-def sent(desk: Desk, **texts: Any) -> store.Saved:
-    """A ledger with sheets, transferred to the other office."""
+def sent(desk: Desk, closed: str = "R8.6.10", **texts: Any) -> store.Saved:
+    """A ledger with sheets, transferred to the other office; `closed`: 完結年月日, empty for the day of the command."""
     saved = complained(desk, **{"violated": "違反無", **texts})
     given = {"complaint_id": saved.id}
     store.save(desk, ComplaintAttachment, "登録", {"content": "続き"}, given=given)
     store.save(desk, ComplaintJournal, "登録", {"progress": "6月2日、来署。"}, given=given)
     store.save(desk, ComplaintSchedule, "登録", {"work_style": "就労"}, given=given)
-    changed(desk, saved, **MOVE, industry_code="010602", closed_on="R8.6.10")
+    changed(desk, saved, **MOVE, industry_code="010602", closed_on=closed)
     return store.save(desk, Complaint, "移送", id=saved.id, version=again(desk, saved).version)
 
 

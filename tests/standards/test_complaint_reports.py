@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from tests.conftest import ROOT
 from tests.standards.complaints import again, changed, complained, sent, workstation
+from tests.standards.complaints import received as taken_in
 from tests.terminal import picture, press, running
 
 INDUSTRIES = ("010602", "030101", "0801", "13", "1701")
@@ -61,17 +62,28 @@ def cases(desk: Desk, make_desk: Any, database: Any) -> list[Entry]:
 
 
 def received(desk: Desk, one: Entry) -> Entry:
-    """The case as if it had come by transfer, which no officer can type (CMP-42)."""
+    """The case as if it had come by transfer 50 days after its acceptance, which no officer can type (CMP-42)."""
+    came = {"route": "移送", "registered_at": datetime.combine(one.accepted_on, time(9)) + timedelta(days=50)}
     with desk.database.write() as session:
-        return store.amend(desk.within(session), Complaint, one.id, {"route": "移送"}, "移送による受付") or one
+        return store.amend(desk.within(session), Complaint, one.id, came, "移送による受付") or one
+
+
+def taken(one: Entry) -> date:
+    """The day on which the office took the case in."""
+    day: date = one.registered_at.date() if one.route == "移送" else one.accepted_on
+    return day
 
 
 @pytest.mark.req("CMP-86", "CMP-90", "CMP-91")
 def test_form_1_agrees_with_an_independent_count(bureau_desk: Desk, cases: list[Entry]) -> None:
     first, last = date(2025, 1, 1), date(2025, 12, 31)
     headings, lines = reports.form_1(bureau_desk, year=2025)
-    within = [one for one in cases if one.accepted_on <= last and (one.closed_on is None or one.closed_on >= first)]
-    new = [one for one in within if one.accepted_on >= first]
+    within = [
+        one
+        for one in cases
+        if taken(one) <= last and (one.closed_on is None or max(one.closed_on, taken(one)) >= first)
+    ]
+    new = [one for one in within if taken(one) >= first]
     routes = Counter(one.route for one in new)
     closed = Counter(one.outcome for one in within if one.closed_on and one.closed_on <= last)
     total = dict(zip(headings, lines[-1], strict=True))
@@ -90,7 +102,7 @@ def test_form_1_agrees_with_an_independent_count(bureau_desk: Desk, cases: list[
 @pytest.mark.req("CMP-87", "CMP-90")
 def test_forms_2_and_3_count_a_case_in_each_of_its_items(bureau_desk: Desk, cases: list[Entry]) -> None:
     options = {"first": "2025-04-01", "last": "2026-03-31"}
-    within = [one for one in cases if date(2025, 4, 1) <= one.accepted_on <= date(2026, 3, 31)]
+    within = [one for one in cases if date(2025, 4, 1) <= taken(one) <= date(2026, 3, 31)]
     headings, lines = reports.form_2(bureau_desk, **options)
     claimed = Counter(item for one in within for item in one.main_items)
     assert {name: number for name, number in zip(headings[1:], lines[-1][1:], strict=True) if number} == dict(claimed)
@@ -177,14 +189,57 @@ def test_tables_by_industry_with_the_migrant_workers(desk: Desk, unpaid: list[En
     assert sum(line[3] for line in lines[:-1] if line[0] != "(出稼労働者関係)") == lines[-1][3]
 
 
+@pytest.mark.req("CMP-91")
+def test_a_transferred_case_counts_from_the_day_of_its_receipt(
+    desk: Desk, make_desk: Any, database: Any, clock: Any
+) -> None:
+    """Accepted in 2025, received in January 2026: last year's forms of the receiving office stay as they were."""
+    there = make_desk("1302", database=database)
+    clock.set(2025, 12, 22, 9)
+    case = sent(desk, closed="", accepted_on="R7.12.15").id
+    clock.set(2026, 1, 8, 9)
+    taken_in(there, case)
+
+    def line(by: Desk, year: int) -> dict[str, int]:
+        headings, lines = reports.form_1(by, year=year)
+        return {name: number for name, number in zip(headings[1:], lines[-1][1:], strict=True) if number}
+
+    assert (line(there, 2025), line(desk, 2026)) == ({}, {})
+    assert line(there, 2026) == {"移送受理": 1, "計": 1, "翌年へ繰越": 1}
+    assert line(there, 2027) == {"前年から繰越": 1, "計": 1, "翌年へ繰越": 1}
+    assert line(desk, 2025) == {"新規受理(口頭)": 1, "計": 1, "移送": 1}
+    for form in (reports.form_2, reports.form_3):
+        assert sum(form(there, year=2025)[1][-1][1:]) == 0
+    assert sum(reports.form_2(there, year=2026)[1][-1][1:]) == 2  # its two items
+
+
+@pytest.mark.req("CMP-91")
+@pytest.mark.parametrize("closed, within", [("R8.4.1", True), ("R8.3.31", False), ("R9.3.31", True), ("R9.4.1", True)])
+def test_the_range_holds_its_first_day(desk: Desk, clock: Any, closed: str, within: bool) -> None:
+    complained(desk, accepted_on="R8.1.5", closed_on=closed, outcome="解決", industry_code="010602")
+    headings, lines = reports.form_1(desk, first="R8.4.1", last="R9.3.31")
+    total = dict(zip(headings, lines[-1], strict=True))
+    assert total["前年から繰越"] == total["計"] == int(within)
+    assert total["解決"] == int(within and closed != "R9.4.1") and total["翌年へ繰越"] == int(closed == "R9.4.1")
+
+
 @pytest.mark.req("CMP-100")
-def test_a_shallow_industry_stops_the_count_and_is_named(desk: Desk) -> None:
-    ledger = complained(desk, industry_code="01")
-    store.save(
-        desk, ComplaintUnpaid, "登録", {"year": 2026, "case_kind": "賃金不払事件"}, given={"complaint_id": ledger.id}
-    )
-    with pytest.raises(store.Refused, match="令和8年度第1号の事業の種類"):
-        reports.table_1(desk, year=2026)
+async def test_a_shallow_industry_is_not_counted_and_named(desk: Desk, bureau_desk: Desk, clock: Any) -> None:
+    for code in ("01", "010602", None):
+        ledger = complained(desk, industry_code=code)
+        values = {"year": 2026, "case_kind": "賃金不払事件", "found_regular_workers": 4}
+        store.save(desk, ComplaintUnpaid, "登録", values, given={"complaint_id": ledger.id})
+    told = "集計に入っていません。台帳を更新してください：中央労働基準監督署 令和8年度第1号、中央労働基準監督署 令和8年度第3号"
+    for count in OF_406.counts:
+        assert count.beside is not None and count.beside(bureau_desk, year="2026")[0].endswith(told)
+        assert count.beside(bureau_desk, year="2025") == []
+    assert reports.table_1(bureau_desk, year=2026)[1][1][3] == 4
+    assert any(told in text for text in cells(OF_406.draw(bureau_desk, {"year": "2026"})).values())
+    app = workstation(bureau_desk, lambda: RegisterScreen(Complaint), clock)
+    async with running(app):
+        await press(app, "f5", "f11", "第1表", "enter", "2026", "f9")
+        shown = picture(app).replace("\n", "")
+        assert "賃金不払事件　合計" in shown and "令和8年度第1号" in shown
 
 
 # The printed reports ----------------------------------------------------------------------------------------------------
