@@ -269,8 +269,9 @@ moved_with_tick.asks_database = True  # type: ignore[attr-defined]
 def closed_by_outcome(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: an open case has no 完結年月日: the reports count a case as closed from that day on (CMP-31, CMP-91)."""
     if one.closed_on and not finished(one) and not one.moving and not unticked(one, desk):
-        sentence = "完結区分が「未完結」です。完結区分を選ぶか、完結年月日を空欄にしてください。"
-        yield sentence_at("closed_on", sentence)
+        # at 完結区分, which comes after the day: whoever types both in their order is not stopped between them
+        sentence = "「未完結」です。完結区分を選ぶか、完結年月日を空欄にしてください。"
+        yield sentence_at("outcome", sentence)
 
 
 closed_by_outcome.asks_database = True  # type: ignore[attr-defined]

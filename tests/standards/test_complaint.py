@@ -398,9 +398,9 @@ async def test_unticking_the_transfer_opens_the_case_again(desk: Desk, clock: An
 
 @pytest.mark.req("CMP-31", "CMP-91")
 def test_an_open_case_has_no_closing_day(desk: Desk) -> None:
-    assert "完結区分が「未完結」です" in refused(desk, closed_on="R8.6.9")["完結年月日"]
+    assert "「未完結」です" in refused(desk, closed_on="R8.6.9")["完結区分"]
     saved = complained(desk, **CLOSE)
-    with pytest.raises(store.Refused, match="完結年月日：完結区分が「未完結」です"):
+    with pytest.raises(store.Refused, match="完結区分：「未完結」です"):
         changed(desk, saved, outcome="未完結")
     assert changed(desk, saved, **OPEN_AGAIN).entry.status == "登録済"
 
