@@ -113,7 +113,8 @@ class RecordScreen(StationScreen):
         view.worker = lambda label, work: self.run_long(label, lambda _: work())
         self.body = view
         verb = "登録" if self.state.id is None else "表示" if self.state.why_not else "更新"
-        self.heading = f"{label_of(self.cls).removesuffix('_登録')}_{verb}"  # some manuals' names end so already
+        name = self.cls.heading or label_of(self.cls)
+        self.heading = f"{name.removesuffix('_登録')}_{verb}"  # some manuals' names end so already
 
     def _fetcher(self, page: Page) -> Any:
         async def fetch() -> Sequence[tuple[str, str]]:

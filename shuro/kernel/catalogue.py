@@ -6,7 +6,7 @@ from typing import Any
 
 from shuro.kernel import registry
 from shuro.kernel.items import Item
-from shuro.kernel.record import Listing, Search, items_of, record_name, screen_items, table_of
+from shuro.kernel.record import Listing, items_of, record_name, screen_items, table_of
 
 
 def catalogue() -> dict[str, Any]:
@@ -43,7 +43,7 @@ def describe(cls: Any, known: registry.Known) -> dict[str, Any]:
             for step in getattr(cls, "steps", ())
         ],
         "prints": [{"name": one.command, "label": one.label} for one in cls.prints],
-        "searches": [one.name if isinstance(one, Search) else one for one in cls.searches],
+        "searches": [one if isinstance(one, str) else one.name for one in cls.searches],
         "columns": list(getattr(cls, "columns", ())) or [one.name for one in items_of(cls)],
         "pages": [one.label for one in getattr(cls, "pages", ())],
         "counts": [{"name": one.command, "label": one.label} for one in cls.counts],

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from shuro.kernel.checks import Finding, finding
 from shuro.kernel.items import FREE, Item
 from shuro.kernel.kinds import KINDS
-from shuro.kernel.record import Search, item, record_name, table_of
+from shuro.kernel.record import Called, Search, item, record_name, table_of
 from shuro.kernel.text import Unreadable, narrow, tidy
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def conditions_of(cls: Any) -> tuple[Condition, ...]:
     for one in cls.searches:
         if isinstance(one, Search):
             found.append(Condition(one.name, replace(one.item, name=one.name), one.clause, one.preset, one.offered))
+        elif isinstance(one, Called):
+            found.extend(derived(cls, one.name, one.label))
         else:
             found.extend(derived(cls, one))
     return tuple(found)
@@ -74,16 +76,16 @@ def in_force(desk: Desk, cls: Any) -> list[Any]:
     return [one.clause(desk, one.preset(desk)) for one in unseen if one.preset is not None]
 
 
-def derived(cls: Any, name: str) -> list[Condition]:
-    """The conditions of one item."""
+def derived(cls: Any, name: str, label: str = "") -> list[Condition]:
+    """The conditions of one item, called by its label or another."""
     source = getattr(cls, "source", None) or cls
     outer, _, inner = name.partition(".")
     declared = item(source, outer)
     if inner:
         return [inside(source, declared, item(declared.row, inner))]
     column = table_of(source).c[outer]
-    plain = replace(declared, need=FREE, when=None, must=None, enabled=None, fill=None, typed=True, tab="", section="",
-                    stored=True, help="")  # fmt: skip
+    plain = replace(declared, label=label or declared.label, need=FREE, when=None, must=None, enabled=None, fill=None,
+                    typed=True, tab="", section="", stored=True, help="")  # fmt: skip
     how = "part" if outer in source.substring else declared.kind.searched
     if declared.kind.name == "datetime":
         plain = replace(plain, kind=KINDS["date"])

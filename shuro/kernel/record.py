@@ -56,6 +56,14 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Called:
+    """A search condition that is an item, under another name than the item has."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Count:
     """A statistic: `tally(desk, **options)` gives headings and lines (`shuro count NAME`).
 
@@ -170,6 +178,7 @@ class Record(Base):
 
     spec: ClassVar[str] = ""  # the field file of docs/spec/fields it is checked against, without .csv
     subsystem: ClassVar[str] = ""  # the menu it stands in (data/codes/subsystems.csv)
+    heading: ClassVar[str] = ""  # what its screens are called, where not by its label: 「申告処理台帳_登録」
     under: ClassVar[tuple[str, str] | None] = None  # (link item, record name) of the record it hangs on
     beside: ClassVar[
         tuple[tuple[str, str], ...]
@@ -179,7 +188,7 @@ class Record(Base):
     fixed: ClassVar[tuple[str, ...]] = ()  # items the operator cannot type that the opening of a new record decides
     steps: ClassVar[tuple[Step, ...]] = (register(), update(), delete())
     prints: ClassVar[tuple[Print, ...]] = ()
-    searches: ClassVar[tuple[str | Search, ...]] = ()
+    searches: ClassVar[tuple[str | Search | Called, ...]] = ()
     columns: ClassVar[tuple[str, ...]] = ()
     # (item, marked(desk, entry)): a list puts ※ before this item's text in the lines for which it holds
     marks: ClassVar[tuple[tuple[str, Callable[[Desk, Any], bool]], ...]] = ()
@@ -232,7 +241,7 @@ class Listing(Base):
     source: ClassVar[Any] = None
     only: ClassVar[Callable[[Desk], Any] | None] = None
     order_by: ClassVar[tuple[str, ...]] = ("id",)
-    searches: ClassVar[tuple[str | Search, ...]] = ()
+    searches: ClassVar[tuple[str | Search | Called, ...]] = ()
     prints: ClassVar[tuple[Print, ...]] = ()
     counts: ClassVar[tuple[Count, ...]] = ()
 

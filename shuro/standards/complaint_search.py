@@ -15,7 +15,7 @@ from shuro.kernel.codelists import codes
 from shuro.kernel.conditions import holds
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import choices, integer, law, link, text
-from shuro.kernel.record import Search, table_of
+from shuro.kernel.record import Called, Search, table_of
 from shuro.standards.common import office_search
 from shuro.standards.consultation_search import WordsKind
 
@@ -84,13 +84,13 @@ def with_line(desk: Desk, row: sa.Table, fits: Any) -> list[Any]:
     return [id.in_(known), own] if len(known) <= FEW else [own]
 
 
-SEARCHES: tuple[str | Search, ...] = (
+SEARCHES: tuple[str | Search | Called, ...] = (
     office_search("complaint", offered=frozenset({"本省", "局"})),  # a 署 always searches its own (CMP-104)
     Search("outcomes", choices("完結区分", codes("complaint-closings").options, stored=False), one_of("outcome")),
     Search("years", integer("対象年度", max=4, stored=False), lambda desk, value: table().c.fiscal_year == value),
     Search("serials", integer("申告処理台帳番号", max=6, stored=False), lambda desk, value: table().c.serial == value),
-    "accepted_on",
-    "complainant",
+    Called("accepted_on", "申告受理年月日"),
+    Called("complainant", "申告者氏名"),
     "apply_by",
     Search(
         "work_styles", choices("就労形態", codes("complaint-work-styles").options, stored=False), one_of("work_style")
@@ -102,11 +102,11 @@ SEARCHES: tuple[str | Search, ...] = (
     ),
     Search("cases", choices("申告事案別(出稼・派遣・家内労働・公益通報)", tuple(CASES), stored=False), of_case),
     Search("workplace", link("関連事業場キー", "workplace", stored=False), of_workplace),
-    "workplace_kana",
-    "workplace_name",
+    Called("workplace_kana", "事業場名(カナ)"),
+    Called("workplace_name", "事業場名(漢字)"),
     "address",
-    "representative",
-    "industry_code",
+    Called("representative", "代表者職氏名"),
+    Called("industry_code", "業種"),
     Search("words", replace(text("申告事項", max=WORDS, stored=False), kind=WordsKind()), with_words),
     Search("provision", law("違反条文", stored=False), with_provision),
     Search("items", choices("申告処理状況", codes("complaint-main-items").options, stored=False), of_items),

@@ -127,7 +127,7 @@ def called(window: Terminal) -> None:
 def accepted(window: Terminal) -> None:
     """「申告」: what was said on the telephone stands in the ledger; the workplace is linked."""
     window.send(keys("f10", "申告", "enter"))
-    window.wait_for("申告情報_登録")
+    window.wait_for("申告処理台帳_登録")
     assert CALLER in window.text and CALLED in window.text
     fill(window, ("受理年月日", "="), ("申告の経緯", "口頭"), ("事業場キー", "1301-101"), ("申告事項", "賃金不払い"),
          ("主要事項別申告事項", "賃金不払、解雇"))  # fmt: skip
@@ -148,7 +148,7 @@ def written_down(window: Terminal) -> None:
     fill(window, ("改頁", " "))
     register(window, "更新しました")
     window.send(keys("f3"))
-    window.wait_for("申告情報_更新")
+    window.wait_for("申告処理台帳_更新")
 
 
 def moved(window: Terminal) -> None:
@@ -184,9 +184,9 @@ def taken_in(window: Terminal, key: str) -> None:
     window.send(keys("1", "enter"))
     window.wait_for("中央労働基準監督署長")
     window.send(keys("enter"))
-    window.wait_for("申告情報_表示")
+    window.wait_for("申告処理台帳_表示")
     window.send(keys("f10", "受付", "enter"))
-    window.wait_for("申告情報_登録")
+    window.wait_for("申告処理台帳_登録")
     to_page(window, "被申告者情報")
     fill(window, ("事業場キー", f"1302-{key}"))
     register(window, "登録しました")
@@ -224,7 +224,7 @@ def closed(window: Terminal) -> None:
     window.send(keys("申告情報", "enter", "申告情報", "enter", "f5"))
     window.wait_for("申告情報_一覧")
     window.send(keys("enter"))
-    window.wait_for("申告情報_更新")
+    window.wait_for("申告処理台帳_更新")
     to_page(window, "台帳情報")
     fill(window, ("完結年月日", "="), ("完結区分", "解決"))
     to_page(window, "違反条文")

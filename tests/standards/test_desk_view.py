@@ -188,7 +188,7 @@ async def test_a_count_opens_the_list_and_the_list_the_ledger(desk: Desk, clock:
         await press(app, "1", "enter")
         assert "令和8年6月1日　R8-1 朝霧　恵" in picture(app)
         await press(app, "1", "enter")
-        assert "申告情報" in picture(app) and "朝霧　恵" in picture(app)
+        assert "申告処理台帳_更新" in picture(app) and "朝霧　恵" in picture(app)
         await press(app, "f3", "f3")
         assert "本日の予定" in picture(app)
 

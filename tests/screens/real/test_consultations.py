@@ -74,7 +74,7 @@ async def test_a_complaint_opens_filled_and_keeps_nothing_unless_registered(stat
     async with running(app):
         await press(app, "f10", "enter")
         shown = picture(app)
-        assert "申告情報_登録" in shown and "朝霧　恵" in shown and "霞会社" in shown
+        assert "申告処理台帳_登録" in shown and "朝霧　恵" in shown and "霞会社" in shown
         await press(app, "f3")
     with officer.database.read() as session:
         assert store.entries(session, Complaint) == []
