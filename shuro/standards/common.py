@@ -5,7 +5,7 @@ Source: docs/spec/systems.md (SYS-7, SYS-38), docs/spec/workplace.md section 6, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,7 @@ from shuro.kernel.codes import offices, offices_of
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item, office
 from shuro.kernel.record import Entry, Record, Search, items_of, label_of, table_of
+from shuro.kernel.text import two_blanks
 
 
 def needs_workplace(one: Entry, desk: Desk | None) -> Iterable[Finding]:
@@ -49,6 +50,16 @@ def workplace_of(desk: Desk, one: Any) -> Entry | None:
         return None
     with desk.reading() as session:
         return store.fetch(session, registry.load("workplace"), one.workplace_id)
+
+
+def two_blanks_in(name: str) -> Callable[[Any], str | None]:
+    """The `fill` of an item that takes 「〇〇会社　　〇〇工場」: runs of blanks are two full-width ones (SYS-25)."""
+
+    def value(one: Any) -> str | None:
+        typed: str | None = getattr(one, name)
+        return two_blanks(typed) if typed else typed
+
+    return value
 
 
 def of_own_office(one: Entry, desk: Desk | None) -> Iterable[Finding]:

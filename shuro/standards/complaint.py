@@ -40,6 +40,7 @@ from shuro.kernel.record import Offer, Print, Record, Row, parent
 from shuro.kernel.steps import Step, delete, register, update
 from shuro.standards import complaint_forms, complaint_report_forms, complaint_search, complaint_transfer, violations
 from shuro.standards import complaint_rules as rules_of
+from shuro.standards.common import two_blanks_in
 from shuro.standards.complaint_rules import CLOSED, MOVED, OPEN, STATION, WAITING
 
 CONSENT = codes("consent").options
@@ -82,7 +83,9 @@ class Complaint(Record, table=True):
     complainant_phone: str | None = phone("申告者電話番号", DUTY, help=CONTACTS)
     complainant_address: str | None = text("申告者住所", DUTY, help="F4で所在地ダイアログから選び、続きを入力します。")
     workplace_kana: str | None = kana("事業場の名称(カナ)", DUTY, of="workplace_name")
-    workplace_name: str | None = text("事業場の名称(漢字)", MUST, max=80, help=NAMES)
+    workplace_name: str | None = text(
+        "事業場の名称(漢字)", MUST, max=80, fill=two_blanks_in("workplace_name"), help=NAMES
+    )
     address: str | None = text("事業場所在地", DUTY, help="F4で所在地ダイアログから選び、続きを入力します。")
     workplace_phone: str | None = phone("事業場電話番号", DUTY, help=CONTACTS)
     with tab("台帳情報"):
@@ -146,15 +149,17 @@ class Complaint(Record, table=True):
         )  # fmt: skip
     with tab("申告の内容"):
         content: str | None = longtext(
-            "申告の内容", DUTY, max=800, lines=16, help="1行50文字で16行まで。続きは別紙に書きます。"
-        )
+            "申告の内容", DUTY, max=800, lines=16,
+            help="1行50文字で16行まで。続きは別紙に書きます。個別労働関係紛争についての都道府県労働局長の助言・指導を"
+            "申告者が求めたときは、その紛争の概要も簡潔に書きます。",
+        )  # fmt: skip
         migrant: bool | None = flag("出稼労働者賃金不払事案", DUTY, when="該当するとき")
         dispatched: bool | None = flag("派遣労働者賃金不払事案", DUTY, when="該当するとき")
         homework: bool | None = flag("家内労働事案", DUTY, when="該当するとき")
         whistle: bool | None = flag("公益通報", DUTY, when="該当するとき")
     with tab("移送情報"):
         moving: bool | None = flag("移送", MUST, when=rules_of.never, enabled=rules_of.movable)
-        from_office: str | None = office("受理局署", AUTO)
+        from_office: str | None = office("受理局署", AUTO, drawn=rules_of.with_sent_number)
         to_office: str | None = office("処理局署", MUST, when=rules_of.to_be_moved)
         direct: str | None = choice("処理経過直接連絡", CONSENT, MUST, when=rules_of.to_be_moved)
         schedule: str | None = choice("付表の有無", ("有",), AUTO)
@@ -170,6 +175,7 @@ class Complaint(Record, table=True):
 
     spec = "complaint"
     subsystem = "申告情報管理システム"
+    heading = "申告処理台帳"
     scope = "bureau"
     beside = (("consultation_id", "consultation"),)
     reference = ("office_code", "fiscal_year", "serial")

@@ -20,7 +20,7 @@ from shuro.kernel.forms import Document, Page, continuation, listing, spread
 from shuro.kernel.notice_form import sheet
 from shuro.kernel.record import Entry, item, items_of, table_of
 from shuro.kernel.text import lines_of
-from shuro.standards.complaint_rules import VIOLATED, provisions, shown_number
+from shuro.standards.complaint_rules import VIOLATED, provisions, shown_number, with_sent_number
 from shuro.standards.complaint_transfer import TITLE, printed_body
 from shuro.standards.consultation_forms import labelled, whole
 
@@ -76,7 +76,7 @@ def ledger(desk: Desk, one: Entry) -> Document:
     both(page, 7, "処理着手", shown(desk, one, "begun_on"), "完結", shown(desk, one, "closed_on"))
     outcome = one.outcome if one.outcome and one.outcome != "未完結" else ""
     both(page, 9, "受付者", one.receivers, "担当者", one.handlers)
-    both(page, 11, "完結区分", outcome, "申告の経緯", one.route)
+    both(page, 11, "完結区分", outcome, "申告の経緯", route_of(desk, one))
     both(page, 13, "申告者氏名", several(one), "電話番号", one.complainant_phone)
     whole(page, 15, "申告者住所", one.complainant_address)
     both(page, 17, "氏名の公表", one.disclosure, "地位", one.position)
@@ -120,6 +120,13 @@ def spread_out(page: Page, row: int, height: int, label: str, one: Entry, text: 
     return continuation(
         f"{LEDGER}（{label}）", f"{label}(続き)", rest, per_line=PER_LINE, lines=PAGE_LINES, head=head
     )  # fmt: skip
+
+
+def route_of(desk: Desk, one: Entry) -> str:
+    """申告の経緯; of a received case with the ledger of the office that sent it (CMP-12)."""
+    if not one.sent_number:
+        return one.route or ""
+    return f"{one.route}（{with_sent_number(one, shown(desk, one, 'from_office'))}）"
 
 
 CASE_KINDS = (

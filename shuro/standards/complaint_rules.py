@@ -18,6 +18,7 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.record import Entry, item, items_of, table_of
 from shuro.kernel.steps import STATION as STATION
 from shuro.standards import violations as violations_of
+from shuro.standards.common import workplace_of
 
 TYPING, OPEN, CLOSED, WAITING, MOVED = codes("complaint-statuses").options
 STATUSES = (TYPING, OPEN, CLOSED, WAITING, MOVED)
@@ -139,6 +140,11 @@ def short_number(value: str) -> str:
     """2026-1 as R8-1, for lists."""
     year, _, serial = value.partition("-")
     return f"{wareki(date(int(year), 4, 1), 'plain').split('.')[0]}-{int(serial)}" if serial.isdecimal() else value
+
+
+def with_sent_number(one: Any, text: str) -> str:
+    """受理局署 of a received case with the number of the ledger there (CMP-12)."""
+    return f"{text}（{shown_number(one.sent_number)}）" if getattr(one, "sent_number", None) else text
 
 
 def give_number(desk: Desk, one: Entry) -> None:
@@ -349,6 +355,39 @@ def linked_workplace(one: Entry, desk: Desk | None) -> Iterator[Finding]:
         yield sentence_at("workplace_id", sentence, ASK, key="outside-district")
 
 
+def linked_to_own(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: a ledger is linked to a workplace of its own 署 (CMP-49, CMP-50, CMP-81); a link that stands is kept."""
+    if desk is None or desk.session is None or one.workplace_id is None:
+        return
+    table = table_of(complaint())
+    stood = sa.select(table.c.workplace_id).where(table.c.id == (one.id or 0))
+    if desk.session.execute(stood).scalar() == one.workplace_id:
+        return
+    workplace = workplace_of(desk, one)
+    if workplace is not None and workplace.office_code != (one.office_code or desk.office.code):
+        known = codes("offices").get(workplace.office_code)
+        sentence = f"この事業場の管轄局署は{known.name if known else workplace.office_code}です。"
+        right = "自分の署の事業場基本情報を選んでください（F4）。管轄外のため移送する申告は、空欄のままにします。"
+        yield sentence_at("workplace_id", sentence + right)
+
+
+linked_to_own.asks_database = True  # type: ignore[attr-defined]
+
+
+def passed_in_part(one: Entry, desk: Desk | None) -> Iterator[Finding]:
+    """Rule: what of a consultation has no room in the ledger is told of; only warns (CST-53, CMP-56)."""
+    if desk is None or desk.session is None or one.id is not None or one.consultation_id is None:
+        return
+    from shuro.standards.consultation_handover import rest_of
+
+    for label, sentence in rest_of(desk, one.consultation_id).items():
+        name = next(declared.name for declared in items_of(complaint()) if declared.label == label)
+        yield sentence_at(name, sentence, WARN)
+
+
+passed_in_part.asks_database = True  # type: ignore[attr-defined]
+
+
 def own_office(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: a case is not transferred to the own office (CMP-74)."""
     if desk is not None and one.moving and one.to_office and one.to_office == (one.office_code or desk.office.code):
@@ -391,7 +430,7 @@ of_the_station.asks_database = True  # type: ignore[attr-defined]
 
 RULES = (
     days_in_order, moved_with_tick, closed_by_outcome, moved_in_by_transfer, deep_industry, articles_named,
-    violated_among_claimed, schedule_reminded, two_names, linked_workplace,
+    violated_among_claimed, schedule_reminded, two_names, linked_workplace, linked_to_own, passed_in_part,
     own_office, supervision_reminded, of_the_station,
 )  # fmt: skip
 

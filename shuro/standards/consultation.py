@@ -36,6 +36,7 @@ from shuro.kernel.record import Offer, Print, Record
 from shuro.kernel.steps import REGISTERED, Step, Who, delete, register, update
 from shuro.standards import consultation_forms, consultation_search, consultation_statistics, consultation_topics
 from shuro.standards import consultation_rules as rules_of
+from shuro.standards.common import two_blanks_in
 
 KEEPER = Who("管轄する局・署の職員", frozenset({"局", "署"}))  # of its own office (CST-2)
 UNIONS = codes("consultation-unions").options
@@ -57,7 +58,9 @@ class Consultation(Record, table=True):
     )
     receiver_kind: str | None = choice("受付担当職員区分", codes("consultation-receivers").options)
     receiver: str | None = text("受付担当職員氏名", help="空欄にして、相談票に手書きすることもできます。")
-    workplace_name: str | None = text("事業場名", help=f"特定の事業場についての相談のときに入力します。{NAMES}")
+    workplace_name: str | None = text(
+        "事業場名", fill=two_blanks_in("workplace_name"), help=f"特定の事業場についての相談のときに入力します。{NAMES}"
+    )
     representative: str | None = text("代表者職氏名")
     address: str | None = text("所在地", help="F4で所在地ダイアログから選べます。")
     contact: str | None = text("担当者職氏名", help="事業場の労務管理の担当者の職名と氏名。")

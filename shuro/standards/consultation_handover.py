@@ -19,6 +19,14 @@ from shuro.kernel.record import Entry, Record, items_of
 RECORD = "consultation"
 LIST = "consultation-to-complaint"
 NAME_LENGTH, DETAIL_LENGTH = 80, 800  # characters that are passed (CST-53)
+DETAIL_LINES, PER_LINE = 16, 50  # that 申告の内容 holds (CMP-56)
+NAME_CUT = (
+    f"相談情報の事業場名が{NAME_LENGTH}文字を超えるため、初めの{NAME_LENGTH}文字だけが入っています。確かめてください。"
+)
+DETAIL_CUT = (
+    f"相談の内容(詳細)が{DETAIL_LINES}行（{DETAIL_LENGTH}文字）を超えるため、続きは入っていません。"
+    "登録した後、F10の「別紙入力」で続きを入力してください。"
+)
 UNPASSED = {"labor_union": "不明", "work_style": "不明・未確認"}  # pass nothing (CST-55)
 
 
@@ -33,13 +41,43 @@ def worker_kind(one: Any) -> str | None:
     return known.extra["complaint_name"] if known else None
 
 
+def name_passed(one: Any) -> str:
+    """What 事業場の名称(漢字) takes of 事業場名 (CST-53)."""
+    return (one.workplace_name or "")[:NAME_LENGTH]
+
+
+def detail_passed(one: Any) -> str:
+    """What 申告の内容 takes of the detail: its first characters, as many lines as it holds (CST-53, CMP-56)."""
+    kept: list[str] = []
+    room = DETAIL_LINES
+    for line in (one.detail or "")[:DETAIL_LENGTH].split("\n"):
+        if room <= 0:
+            break
+        kept.append(line[: room * PER_LINE])
+        room -= max(1, -(-len(line) // PER_LINE))
+    return "\n".join(kept).rstrip()
+
+
+def rest_of(desk: Desk, id: int) -> dict[str, str]:
+    """{label of the complaint's item: sentence} of what of a consultation was not passed for want of room."""
+    with desk.reading() as session:
+        one = store.fetch(session, registry.load(RECORD), id)
+    if one is None:
+        return {}
+    cut = {
+        "事業場の名称(漢字)": NAME_CUT if name_passed(one) != (one.workplace_name or "") else "",
+        "申告の内容": DETAIL_CUT if detail_passed(one) != (one.detail or "").rstrip() else "",
+    }
+    return {label: sentence for label, sentence in cut.items() if sentence}
+
+
 # Lines of the list by their from_item, where the value is not simply that of the item of this label.
 VALUES: dict[str, Callable[[Any], Any]] = {
-    "事業場名": lambda one: (one.workplace_name or "")[:NAME_LENGTH],
+    "事業場名": name_passed,
     "電話番号(「相談者の情報」タブ画面にある「自宅」、「携帯」)": caller_phone,
     "電話番号(事業場の電話番号)": lambda one: one.workplace_phone,
     "労働者の種別": worker_kind,
-    "相談の内容(詳細)": lambda one: (one.detail or "")[:DETAIL_LENGTH],
+    "相談の内容(詳細)": detail_passed,
 }
 
 

@@ -23,6 +23,7 @@ from shuro.standards.complaint_forms import ledger as ledger_form
 from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.consultation import Consultation
+from tests.conftest import ROOT
 from tests.standards.complaints import MOVE, again, changed, complained, refused, workstation
 from tests.standards.consultations import WHOLE, consulted
 from tests.standards.workplaces import registered as workplace
@@ -80,6 +81,21 @@ def test_numbers_by_fiscal_year_and_office_leave_gaps(desk: Desk, make_desk: Any
     assert complained(desk, complainant="時雨　歩").entry.ledger_number == "2026-4"
     clock.set(2027, 4, 1, 9)
     assert complained(desk, complainant="初雪　光", accepted_on="R9.3.30").entry.ledger_number == "2027-1"
+
+
+@pytest.mark.req("CMP-27")
+@pytest.mark.parametrize("typed, kept", [("霞会社  霞工場", "霞会社　　霞工場"), ("霞会社 　 霞工場", "霞会社　　霞工場"),
+                                         ("霞・雲 共同企業体", "霞・雲 共同企業体")])  # fmt: skip
+def test_two_blanks_part_the_names(desk: Desk, typed: str, kept: str) -> None:
+    assert complained(desk, workplace_name=typed).entry.workplace_name == kept
+
+
+@pytest.mark.req("CMP-57")
+def test_the_help_names_disputes_about_which_advice_is_asked() -> None:
+    (content,) = [one for one in Complaint.items() if one.name == "content"]
+    page = (ROOT / "docs" / "manual" / "complaint.md").read_text(encoding="utf-8")
+    for words in ("個別労働関係紛争", "都道府県労働局長の助言・指導"):
+        assert words in content.help and words in page
 
 
 # States ----------------------------------------------------------------------------------------------------------------

@@ -21,8 +21,21 @@ from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_received import TransferredComplaint
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
-from tests.standards.complaints import MOVE, again, changed, complained, received, sent, some_workplace, workstation
+from shuro.standards.workplace import Workplace
+from tests.standards.complaints import (
+    MOVE,
+    TEXTS,
+    again,
+    changed,
+    complained,
+    received,
+    sent,
+    some_workplace,
+    values_of,
+    workstation,
+)
 from tests.terminal import picture, press, running
+from widgets.form_model import Place
 
 
 @pytest.fixture
@@ -142,6 +155,38 @@ def test_the_receiving_office_registers_a_ledger_of_its_own(desk: Desk, there: D
         assert getattr(done.entry, name) == getattr(source, name), name
     corrected = store.save(there, Complaint, "更新", {"matters": "賃金不払いと解雇"}, id=done.id, version=done.version)
     assert corrected.entry.matters == "賃金不払いと解雇" and again(desk, saved).matters == "賃金不払い"
+
+
+@pytest.mark.req("CMP-12")
+async def test_the_number_of_the_sending_office_stays_visible(
+    make_desk: Any, database: Any, desk: Desk, clock: Any
+) -> None:
+    branch = make_desk("4012", database=database)  # the longest name of an office
+    complained(branch)
+    waiting = complained(branch, **{**MOVE, "to_office": "1301"}, industry_code="010602")
+    case = store.save(branch, Complaint, "移送", id=waiting.id, version=waiting.version)
+    done = received(desk, case.id)
+    said = "北九州東労働基準監督署門司支署（令和8年度第2号）"
+    assert f"移送（{said}）" in cells(complaint_forms.ledger(desk, done.entry)).values()
+    app = workstation(desk, lambda: RecordScreen(Complaint, done.id), clock)
+    async with running(app):
+        await app.screen.view.go(Place("moving"))
+        assert said in picture(app) and done.entry.ledger_number == "2026-1"
+
+
+@pytest.mark.req("CMP-49", "CMP-50", "CMP-81")
+def test_a_ledger_is_linked_to_a_workplace_of_its_own_office(desk: Desk, there: Desk) -> None:
+    mine, theirs = some_workplace(desk), some_workplace(there)
+    case = sent(desk).id
+    for by, given, other, office in ((there, {"sent_id": case}, mine, "中央"), (desk, {}, theirs, "上野")):
+        with pytest.raises(store.Refused, match=f"事業場キー：この事業場の管轄局署は{office}労働基準監督署です"):
+            store.save(by, Complaint, "登録", {**values_of(by, TEXTS), "workplace_id": other}, given=given)
+    saved = complained(desk)
+    with pytest.raises(store.Refused, match="自分の署の事業場基本情報を選んでください"):
+        store.save(desk, Complaint, "更新", {"workplace_id": theirs}, id=saved.id, version=saved.version)
+    with desk.database.write() as session:  # the workplace goes over to the other office: the ledger keeps its link
+        store.amend(desk.within(session), Workplace, mine, {"office_code": "1302", "key": 999}, "管轄の変更")
+    assert changed(desk, saved, position="工員").entry.workplace_id == mine
 
 
 @pytest.mark.req("CMP-63", "CMP-83")

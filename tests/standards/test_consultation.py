@@ -412,3 +412,8 @@ def test_what_is_computed_never_contradicts_what_it_follows(method, kind, style,
 
 def test_texts_of_the_helper_are_enough(screen_desk):
     assert refused(screen_desk) == {} and set(TEXTS) == {"method", "minutes"}
+
+
+@pytest.mark.req("CST-16")
+def test_two_blanks_part_the_names(screen_desk):
+    assert consulted(screen_desk, workplace_name="霞会社  霞工場").entry.workplace_name == "霞会社　　霞工場"

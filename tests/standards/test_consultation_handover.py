@@ -10,6 +10,7 @@ from shuro.kernel.record import item, items_of
 from shuro.standards.complaint import Complaint
 from shuro.standards.consultation import Consultation
 from shuro.standards.consultation_handover import hand_over, passed, values_of
+from tests.standards.complaints import changed, complained
 from tests.standards.consultations import WHOLE, consulted
 
 LABELS = {one.label: one.name for one in reversed(items_of(Complaint))}
@@ -40,6 +41,36 @@ def test_long_texts_pass_their_beginning(screen_desk):
     assert told == {"事業場の名称(漢字)": "会" * 80, "申告の内容": "賃" * 800}
     told = said(screen_desk, workplace_name="会" * 80, detail="賃" * 800)
     assert (len(told["事業場の名称(漢字)"]), len(told["申告の内容"])) == (80, 800)
+
+
+@pytest.mark.req("CST-53", "CMP-56")
+@pytest.mark.parametrize(
+    "detail, kept, told",
+    [
+        ("\n".join(f"{at}行" for at in range(1, 43)), "\n".join(f"{at}行" for at in range(1, 17)), True),
+        ("\n".join(f"{at}行" for at in range(1, 17)), "\n".join(f"{at}行" for at in range(1, 17)), False),
+        ("賃" * 801, "賃" * 800, True),
+        ("賃" * 720 + "\n一\n二", "賃" * 720 + "\n一", True),
+        ("一\n" + "賃" * 790, "一\n" + "賃" * 750, True),
+        ("賃" * 800, "賃" * 800, False),
+    ],
+)
+def test_what_has_no_room_in_the_ledger_is_told(desk, detail, kept, told):
+    source = consulted(desk, detail=detail, workplace_name="会社").entry
+    saved = complained(desk, content=None, given={"consultation_id": source.id})
+    assert saved.entry.content == kept
+    assert item(Complaint, "content").read(kept) == kept  # as an officer could type it
+    said = [found.sentence for found in saved.warnings if "続きは入っていません" in found.sentence]
+    assert len(said) == int(told) and all("別紙入力" in sentence for sentence in said)
+    assert not [found for found in changed(desk, saved, position="工員").warnings if "続き" in found.sentence]
+
+
+@pytest.mark.req("CST-53")
+def test_a_name_that_was_cut_is_told(desk):
+    source = consulted(desk, workplace_name="会" * 81).entry
+    saved = complained(desk, workplace_name=None, given={"consultation_id": source.id})
+    told = {found.label: found.sentence for found in saved.warnings}
+    assert saved.entry.workplace_name == "会" * 80 and "80文字を超える" in told["事業場の名称(漢字)"]
 
 
 @pytest.mark.req("CST-54")
