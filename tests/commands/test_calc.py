@@ -132,6 +132,16 @@ def test_count(shuro, station, counted, tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8-sig").splitlines() == ["局署,年,数", "中央労働基準監督署,2025,", "計,2025,3"]
 
 
+def test_what_is_not_among_the_numbers_is_said_beside_them(shuro, station, monkeypatch) -> None:
+    def beside(desk, year: str = "2025") -> list[str]:
+        return [f"{year}年の1件は集計に入っていません。"]
+
+    one = Count("事業場の数", "workplaces", lambda desk, **_: (["数"], [[3]]), ("year",), beside=beside)
+    monkeypatch.setattr(Workplace, "counts", (one,))
+    done = shuro("count", "workplaces", "--set", "year=2024", "--json")
+    assert (done.data, done.err.strip()) == ([{"数": 3}], "2024年の1件は集計に入っていません。")
+
+
 def test_what_can_be_counted(shuro, counted) -> None:
     assert {"name": "workplaces", "label": "事業場の数", "options": "year", "record": "事業場基本情報"} in shuro(
         "count", "--json"

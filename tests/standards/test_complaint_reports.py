@@ -198,7 +198,7 @@ def test_a_transferred_case_counts_from_the_day_of_its_receipt(
     clock.set(2025, 12, 22, 9)
     case = sent(desk, closed="", accepted_on="R7.12.15").id
     clock.set(2026, 1, 8, 9)
-    taken_in(there, case)
+    one = taken_in(there, case)
 
     def line(by: Desk, year: int) -> dict[str, int]:
         headings, lines = reports.form_1(by, year=year)
@@ -208,6 +208,10 @@ def test_a_transferred_case_counts_from_the_day_of_its_receipt(
     assert line(there, 2026) == {"移送受理": 1, "計": 1, "翌年へ繰越": 1}
     assert line(there, 2027) == {"前年から繰越": 1, "計": 1, "翌年へ繰越": 1}
     assert line(desk, 2025) == {"新規受理(口頭)": 1, "計": 1, "移送": 1}
+    store.save(there, Complaint, "更新", {
+        "outcome": "解決", "closed_on": date(2025, 12, 28), "industry_code": "010602",
+    }, id=one.id, version=one.version)  # fmt: skip
+    assert line(there, 2026) == {"移送受理": 1, "計": 1, "解決": 1} and line(there, 2025) == {}
     for form in (reports.form_2, reports.form_3):
         assert sum(form(there, year=2025)[1][-1][1:]) == 0
     assert sum(reports.form_2(there, year=2026)[1][-1][1:]) == 2  # its two items
