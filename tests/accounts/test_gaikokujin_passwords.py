@@ -300,7 +300,11 @@ def test_all_rules_at_once_and_only_to_who_knows_the_old_one(aliens: Aliens, whi
             act(aliens.database, aliens.clock, Change(which, LOGIN, old, "tanaka", "tanaka"))
         told = refused.value.sentences
         assert all(one.startswith("新規パスワード：") for one in told)
-        rules = ("6文字です。8文字以上64文字以下", "英大文字、数字又は記号がありません", "氏名やアカウント名に含まれる3文字以上")
+        rules = (
+            "6文字です。8文字以上64文字以下",
+            "英大文字、数字又は記号がありません",
+            "氏名やアカウント名に含まれる3文字以上",
+        )
         for rule in rules:
             assert any(rule in one for one in told), (rule, told)
         with pytest.raises(PasswordRefused, match="新規パスワード：過去3回"):
