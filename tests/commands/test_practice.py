@@ -31,6 +31,7 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import TOKYO, Desk, Officer
 from shuro.kernel.maintenance import check
 from shuro.kernel.record import table_of
+from shuro.kernel.text import width
 from shuro.standards.practice import Story, words, workplace
 from tests.commands.conftest import QUICK
 from tests.conftest import ROOT, Clock, offices
@@ -68,6 +69,13 @@ def rows(database: Database, name: str) -> list:
     """All rows of a record type."""
     with database.read() as session:
         return list(session.execute(sa.select(table_of(registry.load(name)))).mappings())
+
+
+def test_what_is_told_fits_the_narrowest_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    practice.show(tmp_path)
+    told = capsys.readouterr().out.splitlines()
+    assert all(width(line) <= 80 for line in told)
+    assert all(any(one.login in line and one.password in line for line in told) for one in outside.LINES)
 
 
 def test_the_outside_systems_can_be_entered(folder: Path, database: Database, clock: Clock) -> None:
