@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from screens.base import BoxScreen
 from widgets.cells import Line, fit, spans, wrap
@@ -18,9 +19,13 @@ class ChoiceView(Pane):
         super().__init__()
         self.choices, self.at = list(choices), at
 
+    def lines_above(self, cells: int) -> Sequence[Any]:
+        """What stands above the choices, line by line."""
+        return ()
+
     def lines_wanted(self, cells: int) -> int:
-        """Lines for all of it."""
-        raise NotImplementedError
+        """Lines for all of it: what stands above, a blank line, the choices."""
+        return len(self.lines_above(cells)) + 1 + len(self.choices)
 
     def choice_lines(self, cells: int) -> list[Line]:
         """The choices, a line each."""
@@ -67,17 +72,13 @@ class Question(ChoiceView):
         super().__init__(choices, at)
         self.text = text
 
-    def lines_of_text(self, cells: int) -> list[str]:
+    def lines_above(self, cells: int) -> list[str]:
         """The text wrapped for the box."""
         return wrap(self.text, cells) if self.text else []
 
-    def lines_wanted(self, cells: int) -> int:
-        """Lines for all of it."""
-        return len(self.lines_of_text(cells)) + 1 + len(self.choices)
-
     def draw(self, cells: int, height: int) -> list[Line]:
         """As much of the text as there is room for above the choices."""
-        text = [spans(line) for line in self.lines_of_text(cells)][: max(0, height - len(self.choices) - 1)]
+        text = [spans(line) for line in self.lines_above(cells)][: max(0, height - len(self.choices) - 1)]
         made = [*text, (), *self.choice_lines(cells)]
         return made if text else made[-height:]
 

@@ -18,14 +18,14 @@ class ConfirmView(ChoiceView):
         self.text = PageText(lines)
         self.paged = False
 
-    def lines_wanted(self, cells: int) -> int:
-        """Lines for all of it."""
-        return len(self.text.lines(cells)) + 1 + len(self.choices)
+    def lines_above(self, cells: int) -> list[Line]:
+        """The whole text."""
+        return self.text.lines(cells)
 
     def draw(self, cells: int, height: int) -> list[Line]:
         """The text, a blank line, the choices."""
         room = max(1, height - 1 - len(self.choices))
-        self.paged = len(self.text.lines(cells)) > room
+        self.paged = len(self.lines_above(cells)) > room
         made = self.text.draw(cells, room)
         return [*made, *[()] * (room - len(made) + 1), *self.choice_lines(cells)]
 
