@@ -14,8 +14,9 @@ from shuro.kernel.calendar import fiscal_year, wareki
 from shuro.kernel.checks import ASK, WARN, Finding, finding
 from shuro.kernel.codelists import codes, rows
 from shuro.kernel.desk import Desk
-from shuro.kernel.items import Candidate
+from shuro.kernel.items import Candidate, Item
 from shuro.kernel.record import Entry, item, items_of, table_of
+from shuro.standards.common import about
 from shuro.standards.complaint_rules import MOVED, short_number
 
 RECEIVED, REPORTING, DECIDED, SENT, TAKEN_IN = codes("advance-payment-statuses").options
@@ -39,9 +40,7 @@ def application() -> Any:
     return registry.load("certification_application")
 
 
-def at(name: str, sentence: str, *more: Any, **named: Any) -> Finding:
-    """A finding about an item."""
-    return finding(item(application(), name), sentence, *more, **named)
+at = about("certification_application")
 
 
 # Conditions -----------------------------------------------------------------------------------------------------------------
@@ -77,11 +76,9 @@ def to_be_moved(one: Any) -> bool:
     return bool(one.to_office or one.dispatch_number)
 
 
-# item: the condition under which it is asked for
-GO_WITH = {
-    "unpaid_periods": wages_unpaid, "meeting_on": meeting_known, "missing_on": missing, "court": filed,
-    "filing_kind": filed, "filed_on": filed, "other_attached": other_material,
-}  # fmt: skip
+def going_with_a_choice() -> list[Item]:
+    """The items that are asked for under a condition: those that are closed without it."""
+    return [one for one in items_of(application()) if one.enabled is not None]
 
 
 # A new application ----------------------------------------------------------------------------------------------------------
@@ -133,9 +130,9 @@ def settle(desk: Desk, one: Entry, before: Entry | None) -> None:
         one.workplace_id = desk.session.execute(
             sa.select(table.c.workplace_id).where(table.c.id == one.complaint_id)
         ).scalar()
-    for name, asked in GO_WITH.items():
-        if not asked(one):
-            setattr(one, name, [] if name == "unpaid_periods" else None)
+    for asked in going_with_a_choice():
+        if not asked.open_for(one):
+            setattr(one, asked.name, [] if asked.kind.name == "rows" else None)
 
 
 def name_of(one: Entry) -> str:
@@ -194,9 +191,9 @@ own_complaint.asks_database = True  # type: ignore[attr-defined]
 
 def goes_with(one: Entry, desk: Desk | None) -> Iterator[Finding]:
     """Rule: what is asked for with a choice is told when it is empty; only warns (ADV-32 to 34, 37, 38)."""
-    for name, asked in GO_WITH.items():
-        if asked(one) and not getattr(one, name):
-            yield at(name, f"{asked.__doc__}に入力する項目です。", WARN)
+    for asked in going_with_a_choice():
+        if asked.open_for(one) and not getattr(one, asked.name):
+            yield at(asked.name, f"{asked.enabled.__doc__}に入力する項目です。", WARN)
 
 
 def days_in_order(one: Entry, desk: Desk | None) -> Iterator[Finding]:

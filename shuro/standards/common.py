@@ -20,7 +20,7 @@ from shuro.kernel.codelists import codes
 from shuro.kernel.codes import offices, offices_of
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import Item, office
-from shuro.kernel.record import Entry, Record, Search, items_of, label_of, table_of
+from shuro.kernel.record import Entry, Record, Search, item, items_of, label_of, table_of
 from shuro.kernel.text import two_blanks
 
 
@@ -42,6 +42,15 @@ class OfWorkplace(Record):
 
     under: ClassVar[tuple[str, str] | None] = ("workplace_id", "workplace")
     rules: ClassVar[tuple[Any, ...]] = (needs_workplace,)
+
+
+def about(record: str) -> Callable[..., Finding]:
+    """Makes findings about the items of a record type: `at(item, sentence, …)`; the rest as in `checks.finding`."""
+
+    def at(name: str, sentence: str, *more: Any, **named: Any) -> Finding:
+        return finding(item(registry.load(record), name), sentence, *more, **named)
+
+    return at
 
 
 def workplace_of(desk: Desk, one: Any) -> Entry | None:
@@ -204,9 +213,9 @@ def change(rule: Rule, value: Any, based: date, stored: Entry) -> dict[str, Any]
 @cache
 def labelled(cls: type[Record], tab: str, label: str) -> Item:
     """The item with this label on this tab page. Raises KeyError."""
-    for item in items_of(cls):
-        if (item.tab, item.label) == (tab, label):
-            return item
+    for one in items_of(cls):
+        if (one.tab, one.label) == (tab, label):
+            return one
     raise KeyError(f"{cls.__name__}: no item {label} on {tab or 'the head'}")
 
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shuro.kernel import kana, links, numbers, registry, store
+from shuro.kernel import kana, numbers, registry, store
 from shuro.kernel.calendar import fiscal_year, wareki
 from shuro.kernel.checks import ASK, WARN, Finding, finding
 from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Entry, item, items_of, table_of
+from shuro.kernel.record import Entry, items_of, table_of
 from shuro.kernel.steps import STATION as STATION
 from shuro.standards import violations as violations_of
-from shuro.standards.common import workplace_of
+from shuro.standards.common import about, workplace_of
 
 TYPING, OPEN, CLOSED, WAITING, MOVED = codes("complaint-statuses").options
 STATUSES = (TYPING, OPEN, CLOSED, WAITING, MOVED)
@@ -35,7 +35,6 @@ VIOLATED = "違反有"
 WITH_MIDDLE = {"01", "02", "03", "04", "05", "06", "07", "13", "14", "17"}
 HOMEWORK_SMALL = {"0108", "0113"}  # 中分類 that a homework case takes down to the 小分類
 KIND_OF_SUPERVISION = "申告監督"
-CERTIFICATION = "certification_application"  # 認定申請情報, of another subsystem
 SOON = timedelta(days=30)  # before 認定申請期限 (CMP-106)
 BETWEEN_NAMES = re.compile("[、，,・]|[ 　]{2,}")
 
@@ -46,9 +45,7 @@ def complaint() -> Any:
     return registry.load("complaint")
 
 
-def sentence_at(name: str, sentence: str, *more: Any, **named: Any) -> Finding:
-    """A finding about an item."""
-    return finding(item(complaint(), name), sentence, *more, **named)
+sentence_at = about("complaint")
 
 
 # Conditions -----------------------------------------------------------------------------------------------------------------
@@ -224,14 +221,11 @@ def removed(desk: Desk, one: Entry, before: Entry | None) -> None:
 
 
 def certified(desk: Desk, one: Any) -> bool:
-    """Is a 認定申請情報 linked to the ledger? Never while there is no such record type."""
-    if CERTIFICATION not in registry.index():
-        return False
-    cls = registry.load(CERTIFICATION)
-    table = table_of(cls)
-    tied = sa.or_(sa.false(), *(table.c[column] == one.id for column in sorted(links.held(cls, "complaint"))))
+    """Is a 認定申請情報 linked to the ledger?"""
+    table = table_of(registry.load("certification_application"))
+    tied = sa.select(table.c.id).where(table.c.complaint_id == one.id).limit(1)
     with desk.reading() as session:
-        return session.execute(sa.select(table.c.id).where(tied).limit(1)).first() is not None
+        return session.execute(tied).first() is not None
 
 
 def kept(desk: Desk, one: Entry) -> str | None:
