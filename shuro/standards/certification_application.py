@@ -35,6 +35,7 @@ from shuro.kernel.steps import STATION, delete, register, update
 from shuro.standards import certification_rules as rules_of
 from shuro.standards.certification_rules import DECIDED, RECEIVED, REPORTING
 from shuro.standards.certification_search import SEARCHES
+from shuro.standards.common import two_blanks_in
 from shuro.standards.complaint_rules import short_number
 
 NAMES = (
@@ -87,7 +88,9 @@ class CertificationApplication(Record, table=True):
             help="事業場情報関連付け：F4で事業場基本情報を選びます。他の署へ移送する申請だけ、関連付けずに登録できます。",
         )  # fmt: skip
         workplace_kana: str | None = kana("事業場名(カナ)", of="workplace_name")
-        workplace_name: str | None = text("事業場名(漢字)", MUST, candidates=rules_of.same_as_head, help=NAMES)
+        workplace_name: str | None = text(
+            "事業場名(漢字)", MUST, fill=two_blanks_in("workplace_name"), candidates=rules_of.same_as_head, help=NAMES
+        )
         address: str | None = text("事業場所在地", MUST, help=ADDRESS)
         workplace_postal: str | None = postal("事業場郵便番号")
         workplace_phone: str | None = phone("事業場電話番号")

@@ -203,7 +203,12 @@ def test_what_the_system_fills(desk: Desk, clock: Any) -> None:
     assert (now.status, now.ledger_number) == ("申請書受付", "2027-1")
 
 
-@pytest.mark.req("ADV-28", "ADV-29")
+@pytest.mark.req("ADV-28")
+def test_two_blanks_part_the_names(desk: Desk) -> None:
+    assert applied(desk, workplace_name="霞会社  霞工場").entry.workplace_name == "霞会社　　霞工場"
+
+
+@pytest.mark.req("ADV-29")
 async def test_the_head_office_is_copied(desk: Desk, clock: Any) -> None:
     some_workplace(desk)
     app = workstation(desk, lambda: RecordScreen(CertificationApplication), clock)
