@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from screens.base import BaseScreen
-from screens.typed_name import TypedBox
+from screens.typed_name import TypedPath
 from shuro.kernel.paths import output_folder
-from widgets.form_model import FormModel, Place
+from widgets.form_model import FormModel
 from widgets.form_view import FormView
 from widgets.plain_items import line
 
@@ -22,37 +22,26 @@ def file_name(*words: str, ending: str) -> str:
     return (stem[:LONGEST_NAME].rstrip(" ._") or "shuro") + ending
 
 
-class PathScreen(TypedBox):
-    """Asks for a path. Result: the absolute Path, None when the officer backed out. Nothing is written here."""
+class PathScreen(TypedPath):
+    """Asks for a path to write to. Nothing is written here."""
 
-    body: FormView
+    named = "出力先"
 
     def __init__(self, start: Path, ending: str):
         self.ending = ending
         model = FormModel((line("path", "ファイル", "registration", max=400),), texts={"path": str(start)})
-        super().__init__(FormView(model), "出力先", "出力")
+        super().__init__(FormView(model), self.named, "出力")
 
-    def box_height(self, cells: int, room: int) -> int:
-        """The path may take several lines."""
-        return min(room, 6)
-
-    async def act_register(self) -> None:
-        """Take the path if a file can stand there."""
-        await self.body.leave()
-        typed = self.body.model.as_texts()["path"].strip()
-        problem = "" if typed else "ファイルの名前を入力してください。"
+    def checked(self, typed: str) -> Path | str:
+        """A file can stand there: not a folder; without one in the folder of outputs, and always with the ending."""
+        if not typed:
+            return "ファイルの名前を入力してください。"
         path = Path(typed).expanduser()
-        if typed and not path.is_absolute():
+        if not path.is_absolute():
             path = output_folder() / path
-        if typed and path.suffix.lower() != self.ending:
+        if path.suffix.lower() != self.ending:
             path = path.with_name(path.name + self.ending)
-        if not problem and path.is_dir():
-            problem = "フォルダーです。フォルダーの中のファイル名を入力してください。"
-        if problem:
-            await self.body.go(Place("path"), left=True)
-            self.notify(f"出力先：{problem}", severity="error")
-            return
-        self.close(path)
+        return "フォルダーです。フォルダーの中のファイル名を入力してください。" if path.is_dir() else path
 
 
 async def ask_path(screen: BaseScreen, name: str, ending: str) -> Path | None:

@@ -9,13 +9,13 @@ from typing import Any
 
 from screens.confirm import ConfirmScreen
 from screens.station import Entry, StationScreen
-from screens.typed_name import TypedBox
+from screens.typed_name import TypedPath
 from shuro.kernel import registry
 from shuro.kernel.record import Offer, label_of, table_of
 from shuro.kernel.register import Register
 from shuro.kernel.sheets import SheetTrouble, read_rows
 from shuro.kernel.steps import Step
-from widgets.form_model import FormModel, Place
+from widgets.form_model import FormModel
 from widgets.form_view import FormView
 from widgets.plain_items import line
 
@@ -120,13 +120,11 @@ async def complete(screen: StationScreen, cls: Any, offer: Offer, id: int) -> No
 # The file ---------------------------------------------------------------------------------------------------------------
 
 
-class FileScreen(TypedBox):
-    """Asks for a file to read; F4 walks through the folders. Result: its Path, None when the officer backed out."""
-
-    body: FormView
+class FileScreen(TypedPath):
+    """Asks for a file to read; F4 walks through the folders."""
 
     def __init__(self, heading: str, typed: str = "", problem: str = ""):
-        item = line("path", "ファイル", "registration", max=400, help=f"F4で選びます（{'、'.join(ENDINGS)}）。")
+        item = line("path", self.named, "registration", max=400, help=f"F4で選びます（{'、'.join(ENDINGS)}）。")
         super().__init__(FormView(FormModel((item,), texts={"path": typed}), self._browse), heading, "取込み")
         self.problem = problem
 
@@ -145,23 +143,12 @@ class FileScreen(TypedBox):
         """Choose, read or go back."""
         return ("back", "pick", ("register", self.verb))
 
-    def box_height(self, cells: int, room: int) -> int:
-        """The path may take several lines."""
-        return min(room, 6)
-
-    async def act_register(self) -> None:
-        """Take the path of a file that is there."""
-        await self.body.leave()
-        typed = self.body.model.as_texts()["path"].strip()
+    def checked(self, typed: str) -> Path | str:
+        """A file that is there."""
+        if not typed:
+            return "ファイルの名前を入力するか、F4で選んでください。"
         path = Path(typed).expanduser()
-        problem = "" if typed else "ファイルの名前を入力するか、F4で選んでください。"
-        if typed and not path.is_file():
-            problem = "このファイルはありません。名前を確かめるか、F4で選んでください。"
-        if problem:
-            await self.body.go(Place("path"), left=True)
-            self.notify(f"ファイル：{problem}", severity="error")
-            return
-        self.close(path)
+        return path if path.is_file() else "このファイルはありません。名前を確かめるか、F4で選んでください。"
 
 
 async def take_in(screen: StationScreen, cls: Any) -> Any:

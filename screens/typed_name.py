@@ -1,17 +1,20 @@
-"""What cannot be undone by a slip of the hand asks for the record's own name (SYS-35)."""
+"""Boxes in which one thing is typed: the record's own name before what cannot be undone (SYS-35), a text, a path."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from screens.base import BoxScreen
 from shuro.kernel.text import fold
 from widgets.cells import Line, spans, wrap
-from widgets.form_model import FormModel
+from widgets.form_model import FormModel, Place
 from widgets.form_view import FormView
 from widgets.pane import Caret, Key, Pane
 from widgets.plain_items import line
+
+UNUSABLE = "この名前のファイルは使えません。フォルダーとファイルの名前を確かめて入力してください。"
 
 
 class AboveForm(Pane):
@@ -57,6 +60,36 @@ class TypedBox(BoxScreen):
             await self.act("register")
         else:
             await super().take_key(key)
+
+
+class TypedPath(TypedBox):
+    """A box for the path of a file; `named` is what a refusal begins with. Result: the Path that `checked` gives, None when
+    the officer backed out.
+    """
+
+    body: FormView
+    named = "ファイル"
+
+    def checked(self, typed: str) -> Path | str:
+        """The path that is meant, or what is wrong with what was typed."""
+        return Path(typed)
+
+    def box_height(self, cells: int, room: int) -> int:
+        """The path may take several lines."""
+        return min(room, 6)
+
+    async def act_register(self) -> None:
+        """Take the path, or stand in it once more."""
+        await self.body.leave()
+        try:
+            found = self.checked(self.body.model.as_texts()["path"].strip())
+        except (OSError, RuntimeError, ValueError):  # too long, the home of nobody, no name at all
+            found = UNUSABLE
+        if isinstance(found, Path):
+            self.close(found)
+            return
+        await self.body.go(Place("path"), left=True)
+        self.notify(f"{self.named}：{found}", severity="error")
 
 
 class TypedName(TypedBox):

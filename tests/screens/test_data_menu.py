@@ -110,6 +110,15 @@ async def test_the_history_shows_what_each_step_changed(station: Station, office
         assert "令和2年4月1日" in picture(app)
 
 
+@pytest.mark.parametrize("typed", ["/", "~nobody_here/1", "長" * 300])
+async def test_a_path_that_cannot_be_one_is_told_and_stays(station: Station, officer: Desk, typed: str) -> None:
+    id = depot(officer, kind="冷蔵", keepers=[])
+    app = station(lambda: RecordScreen(Depot, id))
+    async with running(app):
+        await press(app, "f11", "ファイル", "enter", "enter", "ctrl+u", typed, "enter")
+        assert "出力先：" in picture(app) and app.screen.body.model.texts["path"] == typed  # type: ignore[attr-defined]
+
+
 @pytest.mark.req("SYS-42", "ACC-23")
 async def test_a_record_is_written_to_a_file_that_is_asked_for(station: Station, officer: Desk, output: Path) -> None:
     """The path is offered in the output folder and asked each time; nothing is overwritten without a question."""
