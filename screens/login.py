@@ -54,10 +54,7 @@ class LoginScreen(BaseScreen):
     async def started(self) -> None:
         """Load the storage once the first picture is on the terminal."""
         await super().started()
-        self.call_after_refresh(self._load)
-
-    def _load(self) -> None:
-        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self._loaded))
+        self.app.load_behind(self, self._loaded)
 
     async def _loaded(self) -> None:
         """What keeps anybody from working ends the program with its sentence; what may pass is only said."""

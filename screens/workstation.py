@@ -129,6 +129,14 @@ class Workstation(ShuroApp):
             self.loading = loop.run_in_executor(self.threads, open_house, self.url, self.given_clock)
         return self.loading
 
+    def load_behind(self, screen: BaseScreen, then: Call) -> None:
+        """Load the storage once the first picture of `screen` is on the terminal; `then` follows, between two keys."""
+
+        def load() -> None:
+            self.load().add_done_callback(lambda _: self.call_in_turn(then))
+
+        screen.call_after_refresh(load)
+
     async def housed(self, screen: BaseScreen) -> bool:
         """Wait for the storage. False when it cannot be used: what may pass is said, the rest closes the screen with its
         sentence as the program's last words.

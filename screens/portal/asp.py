@@ -46,10 +46,7 @@ class AspLogin(AspForm):
     async def started(self) -> None:
         """Load the storage once the first picture is on the terminal."""
         await super().started()
-        self.call_after_refresh(self._load)
-
-    def _load(self) -> None:
-        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self.ready))
+        self.app.load_behind(self, self.ready)
 
     async def ready(self) -> bool:
         """Storage and ASPアカウント, waited for; False when either cannot be used (said, or the screen closed)."""

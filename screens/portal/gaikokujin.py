@@ -94,10 +94,7 @@ class Portal(AlienScreen):
     async def started(self) -> None:
         """Storage is loaded once the first picture is on the terminal."""
         await super().started()
-        self.call_after_refresh(self._load)
-
-    def _load(self) -> None:
-        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self.returned))
+        self.app.load_behind(self, self.returned)
 
     async def returned(self) -> None:
         """Show what is to be said now."""

@@ -51,10 +51,7 @@ class RokinEntrance(RokinForm):
     async def started(self) -> None:
         """Storage is loaded once the first picture is on the terminal."""
         await super().started()
-        self.call_after_refresh(self._load)
-
-    def _load(self) -> None:
-        self.app.load().add_done_callback(lambda done: self.app.call_in_turn(self.returned))
+        self.app.load_behind(self, self.returned)
 
     async def returned(self) -> None:
         """Whom to ask, and whether the desk is open now (ACC-194)."""
