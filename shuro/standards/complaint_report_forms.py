@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shuro.kernel import codes as code_tables
 from shuro.kernel.calendar import wareki
 from shuro.kernel.desk import Desk
 from shuro.kernel.forms import Face, Heading, Page, figures
@@ -56,8 +55,7 @@ def by_industry(group: str) -> tuple[Heading, ...]:
 def office_of(desk: Desk, options: dict[str, Any]) -> str:
     """The office that is counted, and that those below it are."""
     named = str(options.get("office") or "")
-    found = code_tables.find_offices(named) if named else []
-    one = code_tables.offices().get(named) or (found[0] if len(found) == 1 else desk.office)
+    one = (reports.office_named(named) if named else None) or desk.office
     return {"署": one.name, "局": f"{one.name}（管内の署の計）"}.get(one.level, "全国計")
 
 

@@ -1,9 +1,8 @@
 """監401 「申告処理状況報告」: 様式第1号 to 第3号, counted by 大分類 of 事業の種類 (CMP-86 to CMP-91).
 
 A case belongs to the period when it was accepted in it, or before it and not closed before it; a case that was transferred
-to the office counts from the day it was registered there. All numbers come from
-grouped queries, so that a 局 and a year cost little more than the aggregate they rest on. `complaint_report_forms` draws
-what is counted here.
+to the office counts from the day it was registered there. All numbers come from grouped queries, so that a 局 and a year
+cost little more than the aggregate they rest on. `complaint_report_forms` draws what is counted here.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from shuro.kernel.desk import Desk
 from shuro.kernel.record import table_of
 from shuro.kernel.scope import offices_below
 from shuro.kernel.text import Unreadable
+from shuro.standards.complaint_rules import depth_wanted, shown_number
 
 TOTAL, NO_INDUSTRY = "計", "（事業の種類未入力）"
 ORAL, WRITTEN, MOVED_IN = "口頭", "文書", "移送"
@@ -64,13 +64,18 @@ def range_of(desk: Desk, year: Any = None, office: Any = None, first: Any = None
     return Range(since, until, offices_of(desk, office))
 
 
+def office_named(named: str) -> code_tables.Office | None:
+    """The office with this code or name; None where there is none or more than one."""
+    found = code_tables.find_offices(named)
+    return code_tables.offices().get(named) or (found[0] if len(found) == 1 else None)
+
+
 def offices_of(desk: Desk, office: Any) -> list[str] | None:
     """The offices that are counted: the one named and those below it, within what the officer may see (CMP-104)."""
     mine = offices_below(desk)
     if not office:
         return mine
-    found = code_tables.find_offices(str(office))
-    known = code_tables.offices().get(str(office)) or (found[0] if len(found) == 1 else None)
+    known = office_named(str(office))
     if known is None:
         raise store.Refused([finding(None, f"「{office}」という局署はありません。コード4桁か名称を指定してください。")])
     if known.level == "本省":
@@ -267,8 +272,6 @@ def entries(desk: Desk, **options: Any) -> list[Unpaid]:
 
 def left_out(desk: Desk, **options: Any) -> list[str]:
     """The sentence on the cases of the year that no table counts, by office and number; none where all are (CMP-100)."""
-    from shuro.standards.complaint_rules import shown_number
-
     names = [
         f"{code_tables.office(row.office_code).name} {shown_number(row.ledger_number)}"
         for row in year_of(desk, options) if not placed(row)
@@ -298,8 +301,6 @@ def year_of(desk: Desk, options: dict[str, Any]) -> list[Any]:
 
 def placed(row: Any) -> bool:
     """Does 事業の種類 go as deep as the tables need? (CMP-46, CMP-100)"""
-    from shuro.standards.complaint_rules import depth_wanted
-
     code = row.industry_code or ""
     return bool(code) and len(code) >= depth_wanted(row)
 

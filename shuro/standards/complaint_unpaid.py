@@ -12,17 +12,14 @@ import sqlalchemy as sa
 
 from shuro.kernel import store
 from shuro.kernel.checks import Finding, finding
-from shuro.kernel.codelists import codes
 from shuro.kernel.desk import Desk
 from shuro.kernel.items import AUTO, MUST, choice, integer, section, thousand_yen
 from shuro.kernel.record import Entry, Offer, item, table_of
 from shuro.kernel.steps import delete, register, update
 from shuro.standards.complaint import Complaint
+from shuro.standards.complaint_reports import HOMEWORK, KINDS, PHASES, SAVINGS, WAGES
 from shuro.standards.complaint_rules import STATION, not_moving
 from shuro.standards.complaint_sheet import Sheet, closed_ledger, hold_ledger, ledger_of, sheet_name
-
-WAGES, SAVINGS, HOMEWORK = codes("complaint-unpaid-kinds").options
-PHASES = (("carried", "前期繰越"), ("found", "当期把握"), ("solved", "解決"), ("hopeless", "解決不能"))
 
 
 def of_wages(one: Any) -> bool:
@@ -35,21 +32,13 @@ def of_others(one: Any) -> bool:
     return bool(one.case_kind in (SAVINGS, HOMEWORK))
 
 
-def summed(one: Any, phase: str, what: str) -> int:
-    """People or thousand yen of a phase: of the three kinds of wages, or of savings and homework pay."""
-    if of_wages(one):
-        return sum(getattr(one, f"{phase}_{kind}_{what}") or 0 for kind in ("regular", "retirement", "other"))
-    return getattr(one, f"{phase}_{what}") or 0
-
-
 def left(what: str) -> Any:
-    """次期繰越 = 前期繰越 + 当期把握 - 解決 - 解決不能; empty while nothing is entered (CMP-97)."""
+    """次期繰越, of all kinds together = 前期繰越 + 当期把握 - 解決 - 解決不能; empty while nothing is entered (CMP-97)."""
 
     def value(one: Any) -> int | None:
         if one.case_kind is None:
             return None
-        signs = (1, 1, -1, -1)
-        return sum(sign * summed(one, phase, what) for sign, (phase, _) in zip(signs, PHASES, strict=True))
+        return sum(rest_of(one, kind, what) for kind, _ in kinds_of(one))
 
     return value
 
@@ -63,8 +52,7 @@ def rest_of(one: Any, kind: str, what: str) -> int:
 
 def kinds_of(one: Any) -> tuple[tuple[str, str], ...]:
     """The kinds of wages of an entry as (part of the name, label); one without a label for savings and homework pay."""
-    wages = (("regular_", "定期給与 "), ("retirement_", "退職金 "), ("other_", "その他 "))
-    return wages if of_wages(one) else (("", ""),)
+    return tuple((f"{kind}_", f"{label} ") for kind, label in KINDS) if of_wages(one) else (("", ""),)
 
 
 def not_negative(one: Entry, desk: Desk | None) -> Iterator[Finding]:
