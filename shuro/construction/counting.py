@@ -12,7 +12,6 @@ from shuro.construction import full_time
 from shuro.construction.full_time import Judgement, Tally, Terms
 from shuro.construction.proof import notice_day
 from shuro.kernel.codelists import codes
-from shuro.kernel.record import Entry
 
 # What a judgement is made of. Judgement and count are kept by it: one pass over a roster asks for each several times.
 FACTS = (
@@ -59,13 +58,6 @@ def _judge(found: Any, terms: Terms) -> Judgement:
 @lru_cache(maxsize=2)  # the items of the head and its rules ask one after the other
 def _tally(people: tuple[Any, ...], terms: Terms) -> Tally:
     return full_time.tally(people, terms)
-
-
-def plain(line: Any) -> Any:
-    """The line with a tick that is off counted as no (the field file: off is not counted)."""
-    copy = Entry(**vars(line))
-    copy.only_here = bool(line.only_here)
-    return copy
 
 
 def part(name: str) -> Any:

@@ -119,8 +119,8 @@ def review(desk: Desk, one: Entry) -> list[tuple[str, str]]:
     return [("状態", one.state or WRITING), ("審査者", one.reviewer or ""), ("差戻し理由", one.returned_reason or "")]
 
 
-def steps(name: str, then: Any = None) -> tuple[Step, ...]:
-    """The steps of a procedure of the type `name`; `then`: what its receipt does to the plan, which is certified then.
+def steps(then: Any = None) -> tuple[Step, ...]:
+    """The steps of a procedure; `then`: what its receipt does to the plan, which is certified then.
 
     A report of what has happened may still be received when the plan has been cancelled meanwhile.
     """
@@ -200,8 +200,7 @@ def readable(cls: Any) -> Any:
                 yield finding(item(cls(), "changed"), "同じ項目は1行にまとめてください。", rows="lines", row=at)
             seen.add(line.changed)
         texts, places = texts_of(one.lines)
-        inside = desk is not None and desk.session is not None
-        plan = plan_of(desk, one) if desk is not None and inside else None
+        plan = plan_of(desk, one) if desk is not None and desk.session is not None else None
         values, wrong = read_texts(AcceptancePlan, texts, desk, plan)
         where, lines = item(cls(), "now"), item(type_of(cls()), "lines")
         for found in wrong:
@@ -209,9 +208,8 @@ def readable(cls: Any) -> Any:
                 sentence = f"「{found.label}」は{found.sentence}"
                 yield finding(where, sentence, rows="lines", row=places[found.item])
         for found in followed(desk, plan, values) if desk is not None and plan is not None else ():
-            severity = (
-                WARN if found.severity is ASK and one.state == HANDED_IN else found.severity
-            )  # the company answered
+            answered = found.severity is ASK and one.state == HANDED_IN  # by the company
+            severity = WARN if answered else found.severity
             place = {"rows": "lines", "row": places[found.item]} if found.item in places else {}
             yield finding(where if place else lines, f"「{found.label}」：{found.sentence}", severity,
                           key=found.key, **place)  # fmt: skip
@@ -284,7 +282,7 @@ class PlanChangeApplication(Procedure, table=True):
     shared = for_reviewers("plan_change_application")
     rules = (readable(lambda: ApplicationLine),)
     settle = note_before
-    steps = steps("plan_change_application", carry)
+    steps = steps(carry)
 
 
 class PlanChangeNotice(Procedure, table=True):
@@ -303,7 +301,7 @@ class PlanChangeNotice(Procedure, table=True):
     shared = for_reviewers("plan_change_notice")
     rules = (readable(lambda: NoticeLine),)
     settle = note_before
-    steps = steps("plan_change_notice", carry)
+    steps = steps(carry)
 
 
 # People ------------------------------------------------------------------------------------------------------------------------
@@ -366,7 +364,7 @@ class AcceptanceReport(Procedure, table=True):
     offers = offered("受入報告書")
     shared = for_reviewers("acceptance_report")
     rules = (past("acceptance_report", "accepted_on", "born_on"),)
-    steps = steps("acceptance_report")
+    steps = steps()
 
 
 class RetiredPerson(Row, table=True):
@@ -393,7 +391,7 @@ class RetirementReport(Procedure, table=True):
     offers = offered("退職報告書")
     shared = for_reviewers("retirement_report")
     rules = (past("retirement_report", "left_on"),)
-    steps = steps("retirement_report")
+    steps = steps()
 
 
 class DiscontinuanceReport(Procedure, table=True):
@@ -415,7 +413,7 @@ class DiscontinuanceReport(Procedure, table=True):
     offers = offered("継続不可事由発生報告書")
     shared = for_reviewers("discontinuance_report")
     rules = (past("discontinuance_report", "happened_on"),)
-    steps = steps("discontinuance_report")
+    steps = steps()
 
 
 def nobody_left(one: Entry, desk: Desk | None) -> Iterator[Finding]:
@@ -446,4 +444,4 @@ class PlanCancellation(Procedure, table=True):
     offers = offered("計画取消申請")
     shared = for_reviewers("plan_cancellation")
     rules = (nobody_left,)
-    steps = steps("plan_cancellation", cancel)
+    steps = steps(cancel)

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from shuro.construction import full_time, proof, staff
+from shuro.construction import proof, staff
 from shuro.construction.common import APPLICANT, REVIEWER, OfOrganisation
-from shuro.construction.counting import counted_of, judged, plain, remaining, terms_of, total
+from shuro.construction.counting import counted_of, judged, remaining, terms_of, total
 from shuro.construction.full_time import CORPORATION, FIXED, JAPANESE
 from shuro.construction.full_time_forms import check_sheet
 from shuro.construction.plan import DOCUMENTS, AcceptancePlan
@@ -277,10 +277,9 @@ def begin_roster(desk: Desk, one: Entry) -> None:
 
 def sheet(desk: Desk, one: Entry) -> Document:
     """常勤職員数算定表 (CON-104)."""
-    terms = terms_of(one)
-    people = [plain(line) for line in one.people or ()]
-    assert terms is not None
-    return check_sheet(people, terms, full_time.tally(people, terms), one.name or "")
+    terms, found = terms_of(one), counted_of(one)
+    assert terms is not None and found is not None
+    return check_sheet(one.people or (), terms, found, one.name or "")
 
 
 def for_reviewers(desk: Desk) -> Any:
