@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
 from shuro.kernel import registry
-from shuro.kernel.checks import REFUSE, Finding, at_row, finding
+from shuro.kernel.changes import by_name
+from shuro.kernel.checks import REFUSE, Finding, finding
 from shuro.kernel.database import take_turn
 from shuro.kernel.desk import Desk
-from shuro.kernel.record import Entry, Record, item, items_of, label_of, record_name, rows_of, table_of
+from shuro.kernel.record import Entry, Record, items_of, label_of, record_name, table_of
 from shuro.kernel.scope import visible
 from shuro.kernel.steps import IllegalStep
 
@@ -33,37 +33,21 @@ def pointers(cls: type) -> tuple[tuple[str, str], ...]:
 
 
 def out_of_sight(desk: Desk, cls: type, one: Entry, before: Entry | None, names: Container[str]) -> list[Finding]:
-    """What is wrong with the records that `one` points to by the columns and child tables `names`.
+    """What is wrong with the records that `one` points to by the columns `names`; no child table points anywhere.
 
     What stood there already (`before`) is left: a record keeps what it was hung on when that went out of sight.
     """
-    found = [
-        finding(item(cls, column), OUT_OF_SIGHT) if _shown(cls, column) else Finding(column, "", REFUSE, OUT_OF_SIGHT)
+    shown = by_name(cls)
+    return [
+        finding(shown[column], OUT_OF_SIGHT) if column in shown else Finding(column, "", REFUSE, OUT_OF_SIGHT)
         for column, target in pointers(cls)
-        if column in names and not _fits(desk, target, getattr(one, column), {getattr(before, column, None)})
+        if column in names and not _fits(desk, target, getattr(one, column), getattr(before, column, None))
     ]
-    for child in rows_of(cls):
-        if child.name in names:
-            found += (at_row(wrong, child, at) for at, wrong in _lines(desk, child, one, before))
-    return found
 
 
-def _shown(cls: type, column: str) -> bool:
-    return any(one.name == column for one in items_of(cls))
-
-
-def _lines(desk: Desk, child: Any, one: Entry, before: Entry | None) -> Iterator[tuple[int, Finding]]:
-    """The lines of a child table that point out of sight, and what is said of them."""
-    for column, target in pointers(child.row):
-        had = {getattr(line, column) for line in getattr(before, child.name, None) or ()}
-        for at, line in enumerate(getattr(one, child.name) or ()):
-            if not _fits(desk, target, getattr(line, column, None), had):
-                yield at, finding(item(child.row, column), OUT_OF_SIGHT)
-
-
-def _fits(desk: Desk, target: str, id: int | None, had: set[Any]) -> bool:
+def _fits(desk: Desk, target: str, id: int | None, had: int | None) -> bool:
     """Is there nothing new in `id`, or may the officer see the record it names?"""
-    if id is None or id in had:
+    if id is None or id == had:
         return True
     with desk.reading() as session:
         return visible(desk.within(session), registry.load(target), Entry(id=id))
