@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from shuro.kernel import audit, numbers, sight
+from shuro.kernel.changes import apply, differences
 from shuro.kernel.checks import ASK, REFUSE, WARN, Finding, at_row, check, fill, finding, not_offered
 from shuro.kernel.columns import REPORT, Heading, known_headings, parents
 from shuro.kernel.database import insert_rows, reserve_ids
@@ -28,7 +29,7 @@ from shuro.kernel.items import Item
 from shuro.kernel.record import Entry, Record, entry, item, record_name, rows_of, step_of, table_of
 from shuro.kernel.sheets import Row, read_rows, write_csv, write_xlsx
 from shuro.kernel.steps import IllegalStep, NotAllowed, Step
-from shuro.kernel.store import Refused, apply, differences, parent_column, search_index, searched, subject
+from shuro.kernel.store import Refused, parent_column, search_index, searched, subject
 from shuro.kernel.tables import stored_moment, to_json
 from shuro.kernel.text import Unreadable
 
@@ -189,12 +190,14 @@ def settled(
 ) -> list[Candidate]:
     """Give the numbers and let the type settle what follows from the values; those it refuses fall away."""
     kept = []
-    column, above = sight.only_one(cls), set()
+    column = sight.only_one(cls)
+    above: set[int] = set()  # what the rows of this portion hang on, where each has one such record at most
     for candidate in ready:
+        parent = getattr(candidate.one, column) if column else None
         try:
-            sight.first_of_its_parent(desk, cls, candidate.one)
-            if column and getattr(candidate.one, column) in above:
+            if parent in above:
                 raise IllegalStep("同じ情報の行が、このファイルの前の行にもあります。1行にまとめてください。")
+            sight.first_of_its_parent(desk, cls, candidate.one)
             if cls.number is not None:
                 cls.number(desk, candidate.one)
             if cls.settle is not None:
@@ -205,7 +208,8 @@ def settled(
             reject(candidate.row, [Finding("", "", REFUSE, refusal.sentence)])
         else:
             kept.append(candidate)
-            above.add(getattr(candidate.one, column) if column else None)
+            if parent is not None:
+                above.add(parent)
     return kept
 
 

@@ -14,7 +14,7 @@ from shuro.kernel.database import Database
 from shuro.kernel.desk import Desk, Office
 from shuro.kernel.exports import export_table
 from shuro.kernel.imports import import_file
-from shuro.kernel.record import Record, item, items_of, record_name, table_of
+from shuro.kernel.record import Record, item, items_of, record_name, rows_of, table_of
 from shuro.kernel.sheets import write_csv
 from shuro.kernel.steps import IllegalStep
 from shuro.kernel.text import Unreadable
@@ -72,6 +72,13 @@ def test_nothing_is_hung_on_what_is_out_of_sight(desk: Desk, cls: Any, column: s
     if declared is not None and declared.typed:
         with desk.database.read() as session, pytest.raises(store.Refused, match=declared.label):
             store.new_of(here.within(session), cls, {column: theirs}, {})
+
+
+@pytest.mark.req("SYS-40")
+def test_no_child_table_points_to_other_records() -> None:
+    """What `sight.out_of_sight` builds on: where one does, its lines have to be asked as well."""
+    tables = {child.row for cls in registry.load_all() for child in rows_of(cls)}
+    assert tables and not [row.__name__ for row in tables if sight.pointers(row)]
 
 
 @pytest.mark.req("CON-10", "SYS-40", "SYS-49")
@@ -139,3 +146,19 @@ def test_there_is_one_where_there_can_be_only_one(desk: Desk, cls: Any) -> None:
         with pytest.raises(IllegalStep, match="登録済みです"):
             sight.first_of_its_parent(inside, cls, one)
         sight.first_of_its_parent(inside, cls, store.entry(cls, **{column: another}))
+
+
+@pytest.mark.req("CON-30", "SYS-20")
+def test_nor_does_an_import_make_a_second_one(desk: Desk, tmp_path: Path) -> None:
+    conditions, workplace = registry.load("working_conditions"), registry.load("workplace")
+    for key in (101, 102):
+        put(desk.database, workplace, "1301", key=key)
+    headings, _ = export_table(desk, conditions, {})
+    path = tmp_path / "条件.csv"
+    write_csv(path, headings[:2], [["1301-101", "40:00"], ["1301-101", "38:00"], ["1301-102", ""]])
+    report = import_file(desk, conditions, path)
+    assert report.stored == 2 and [one.line for one in report.problems] == [3]
+    assert "前の行にもあります" in str(report.problems[0].findings[0])
+    write_csv(path, headings[:2], [["1301-101", "35:00"]])
+    report = import_file(desk, conditions, path)
+    assert report.stored == 0 and "登録済みです" in str(report.problems[0].findings[0])
