@@ -150,15 +150,16 @@ def test_there_is_one_where_there_can_be_only_one(desk: Desk, cls: Any) -> None:
 
 @pytest.mark.req("CON-30", "SYS-20")
 def test_nor_does_an_import_make_a_second_one(desk: Desk, tmp_path: Path) -> None:
-    conditions, workplace = registry.load("working_conditions"), registry.load("workplace")
-    for key in (101, 102):
-        put(desk.database, workplace, "1301", key=key)
-    headings, _ = export_table(desk, conditions, {})
-    path = tmp_path / "条件.csv"
-    write_csv(path, headings[:2], [["1301-101", "40:00"], ["1301-101", "38:00"], ["1301-102", ""]])
-    report = import_file(desk, conditions, path)
+    attachment, complaint = registry.load("complaint_attachment"), registry.load("complaint")
+    for serial in (1, 2):
+        put(desk.database, complaint, "1301", fiscal_year=2026, serial=serial)
+    headings, _ = export_table(desk, attachment, {})
+    wanted = [headings[0], item(attachment, "content").label]
+    path = tmp_path / "別紙.csv"
+    write_csv(path, wanted, [["1301-2026-1", "一"], ["1301-2026-1", "二"], ["1301-2026-2", ""]])
+    report = import_file(desk, attachment, path)
     assert report.stored == 2 and [one.line for one in report.problems] == [3]
     assert "前の行にもあります" in str(report.problems[0].findings[0])
-    write_csv(path, headings[:2], [["1301-101", "35:00"]])
-    report = import_file(desk, conditions, path)
+    write_csv(path, wanted, [["1301-2026-1", "三"]])
+    report = import_file(desk, attachment, path)
     assert report.stored == 0 and "登録済みです" in str(report.problems[0].findings[0])
