@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.admin.common import day, letter_items, moment
 from screens.admin.declared import AGAIN, Act, AdminList, Column, Typed
+from screens.portal.form import MASK
 from widgets.plain_items import PlainItem, line, secret
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from shuro.accounts.rokin.people import UserLine
     from shuro.kernel.desk import Desk
 
-MASK = "●"
 NORMAL, REVOKED = "正常", "失効"
 INITIAL_HELP = "半角8桁。英大文字、英小文字、数字、記号の全て"
 REVOKING_ALL = "「{login}」の全ての電子証明書を失効させます。ログイン中のときは、次の操作で終わります。よろしいですか？"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screens.admin.declared import AGAIN, Act, AdminList, Column, Text, Typed
 from screens.base import BaseScreen
 from screens.output_path import ask_path
-from screens.portal.form import YES_NO, Button, Part, PortalForm, items_form, send_soon
+from screens.portal.form import BACK, YES_NO, Button, Part, PortalForm, items_form, send_soon
 from screens.station import StationScreen
 from screens.typed_name import TypedName
 from widgets.cells import Line, fit, spans
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from shuro.kernel.desk import Desk
 
 TOPIC = "outside_admin"
-BACK = Button("戻る", "back")
 MUST = "必ず入力する項目です。入力してください。"
 DIFFERENT = "「{label}」と違います。二つに同じものを入力してください。"
 SECRET = (
@@ -140,19 +139,11 @@ class LineScreen(PortalForm):
         buttons: list[Part] = [Button(one.label, f"do {at}") for at, one in enumerate(self.acts)]
         super().__init__((*told, "", *buttons, BACK), f"{of.heading}　{of.name(line)}")
 
-    async def press(self, action: str) -> None:
-        """An act, or back."""
-        word, _, at = action.partition(" ")
-        if word != "do":
-            await super().press(action)
-            return
-        done = await begin(self, self.acts[int(at)], self.line, self.of.name(self.line), self.topic)
+    async def press_do(self, at: int) -> None:
+        """An act."""
+        done = await begin(self, self.acts[at], self.line, self.of.name(self.line), self.topic)
         if done is not None:
             self.close(done)
-
-    async def press_back(self) -> None:
-        """Leave."""
-        self.close()
 
 
 class ActForm(PortalForm):
@@ -193,13 +184,6 @@ class ActForm(PortalForm):
                 said = DIFFERENT.format(label=model.by_name[first].label)
             found += [(item.name, f"{item.label}：{said}")] if said else []
         return found
-
-    async def press_back(self) -> None:
-        """Leave; what was typed is asked about first."""
-        from shuro.accounts.messages import message
-
-        if not self.changed or await self.confirm(message("m24")):
-            self.close()
 
 
 class Reading(BaseScreen):

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from screens.workstation import House
 
 NEXT, CANCEL = Button("次へ", "next"), Button("キャンセル", "cancel")
-MASK = "●"  # for each letter of a password (ACC-68)
 SENDER = "確認コードのメールの差出人"
 LABEL_CELLS = 32  # 「パスワードを再入力してください」 stands there whole
 

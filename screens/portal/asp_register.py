@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from screens.portal.asp_form import CANCEL, MASK, NEXT, AspForm
-from screens.portal.form import Button
+from screens.portal.asp_form import CANCEL, NEXT, AspForm
+from screens.portal.form import MASK, Button
 from shuro.accounts.asp import words
 from widgets.plain_items import line, secret
 

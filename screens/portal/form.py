@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NO_PASTE = "再確認の項目には貼り付けられません。もう一度入力してください。"
 YES_NO = (("yes", "はい"), ("no", "いいえ"))
+MASK = "●"  # for each letter of a password, where it is not said otherwise
 
 
 class Heading(NamedTuple):
@@ -32,7 +33,9 @@ class Heading(NamedTuple):
 
 
 class Button(NamedTuple):
-    """A button, or a link. `action` names the coroutine `press_<action>` of the screen."""
+    """A button, or a link. `action` names the coroutine `press_<action>` of the screen; of one in a list its number follows
+    (`open 3`), which the coroutine is given.
+    """
 
     label: str
     action: str
@@ -44,6 +47,7 @@ class Button(NamedTuple):
         return f"＿{self.label}＿" if self.link else f"［ {self.label} ］"
 
 
+BACK = Button("戻る", "back")
 Part = str | Heading | Button | FormView
 
 
@@ -325,8 +329,25 @@ class PortalForm(BaseScreen):
         """Do what a button or link stands for."""
         if self.body.form is not None and self.body.at is None:
             await self.body.form.leave()
-        act: Callable[[], Awaitable[None]] = getattr(self, f"press_{action}")
-        await act()
+        name, *numbers = action.split(" ")
+        act: Callable[..., Awaitable[None]] = getattr(self, f"press_{name}")
+        await act(*map(int, numbers))
+
+    async def press_back(self) -> None:
+        """Leave; what was typed is asked about first."""
+        from shuro.accounts.messages import message
+
+        if not self.changed or await self.confirm(message("m24")):
+            self.close()
+
+    async def returned(self) -> None:
+        """Show what is to be shown now: what was opened from here may have changed it."""
+
+    async def renew(self) -> None:
+        """The screen as it is now; what was said stays."""
+        said = self.message
+        await self.returned()
+        self.message = said
 
     def _note_soft(self) -> None:
         form = self.body.form

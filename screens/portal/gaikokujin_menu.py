@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from screens.portal.form import Button, Heading, Part, items_form
+from screens.portal.form import BACK, Button, Heading, Part, items_form
 from screens.portal.frame import SUBJECT
 from screens.portal.gaikokujin import AlienScreen, notice_parts
 from screens.portal.system_menu import SystemMenu
@@ -76,23 +76,12 @@ class Menu(SystemMenu, AlienScreen):
 
     # What is pressed
 
-    async def press(self, action: str) -> None:
-        """An entry, or one of the others."""
-        word, _, at = action.partition(" ")
-        if word == "entry":
-            await self._open(self.entries[int(at)])
-        else:
-            await super().press(action)
-        if not self.closed and not self.app.parting:
-            said = self.message
-            await self.returned()
-            self.message = said
-
-    async def _open(self, entry: MenuEntry) -> None:
+    async def press_entry(self, at: int) -> None:
         """The company's plan, or the list of a kind of records, under its path."""
         from screens.record_form import RecordScreen
         from shuro.kernel import registry
 
+        entry = self.entries[at]
         if not entry.record:
             self.notify(f"「{entry.name}」の手続は、このプログラムでは扱いません。", severity="warning")
             return
@@ -171,7 +160,7 @@ class InfoScreen(AlienScreen):
                  note="氏名に含まれる3文字以上連続する文字は、パスワードに使用できません。", help="例：Tanaka Taro"),
             name=info.name, roman=info.roman,
         )  # fmt: skip
-        super().__init__((*lines_of(info), form, Button("登録", "store"), Button("戻る", "back")))
+        super().__init__((*lines_of(info), form, Button("登録", "store"), BACK))
 
     async def press_store(self) -> None:
         """Store the names."""
@@ -187,13 +176,6 @@ class InfoScreen(AlienScreen):
         if self.under is not None:
             self.under.notify("利用者情報を登録しました。")
         self.close()
-
-    async def press_back(self) -> None:
-        """Leave; what was typed is asked about first."""
-        from shuro.accounts.messages import message
-
-        if not self.changed or await self.confirm(message("m24")):
-            self.close()
 
 
 def lines_of(info: UserInfo) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from screens.portal.form import Button, Heading, Part, items_form
+from screens.portal.form import BACK, Button, Heading, Part, items_form
 from screens.portal.gaikokujin import AlienScreen
 from widgets.plain_items import PlainItem, PlainKind, line
 
@@ -39,30 +39,22 @@ class NoticeList(AlienScreen):
         self.lines = await self.working("読込み中", lambda: listed(desk, system))
         parts: list[Part] = [Button("新しい連絡事項", "add"), Heading("連絡事項")]
         parts += [Button(self._words(one), f"open {at}", link=True) for at, one in enumerate(self.lines)]
-        self.body.show([*parts, Button("戻る", "back")])
+        self.body.show([*parts, BACK])
 
     @staticmethod
     def _words(one: Any) -> str:
         ends = f"{one.ends:{FORMAT}}" if one.ends else ""
         return f"{one.starts:{FORMAT}}～{ends}　{one.subject}"
 
-    async def press(self, action: str) -> None:
-        """A notice, or one of the buttons."""
-        word, _, at = action.partition(" ")
-        if word == "open":
-            await self.app.open(NoticeForm(self.app.desk, self.lines[int(at)], self.system))
-            await self.returned()
-        else:
-            await super().press(action)
+    async def press_open(self, at: int) -> None:
+        """A notice."""
+        await self.app.open(NoticeForm(self.app.desk, self.lines[at], self.system))
+        await self.renew()
 
     async def press_add(self) -> None:
         """A new notice."""
         await self.app.open(NoticeForm(self.app.desk, system=self.system))
-        await self.returned()
-
-    async def press_back(self) -> None:
-        """Leave."""
-        self.close()
+        await self.renew()
 
 
 class NoticeForm(AlienScreen):
@@ -84,7 +76,7 @@ class NoticeForm(AlienScreen):
             **_texts(desk, notice),
         )
         end = [Button("今、掲載を終える", "end")] if notice is not None else []
-        super().__init__((form, Button("登録", "store"), *end, Button("戻る", "back")))
+        super().__init__((form, Button("登録", "store"), *end, BACK))
 
     async def press_store(self) -> None:
         """Add or change."""
@@ -134,13 +126,6 @@ class NoticeForm(AlienScreen):
         else:
             if self.under is not None:
                 self.under.notify(f"連絡事項を{done}")
-            self.close()
-
-    async def press_back(self) -> None:
-        """Leave; what was typed is asked about first."""
-        from shuro.accounts.messages import message
-
-        if not self.changed or await self.confirm(message("m24")):
             self.close()
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from screens.portal.form import Button, Heading, Part, items_form
-from screens.portal.rokin_steps import CANCEL, MASK, RokinForm
+from screens.portal.form import MASK, Button, Heading, Part, items_form
+from screens.portal.rokin_steps import CANCEL, RokinForm
 from widgets.plain_items import choice, line, secret
 
 if TYPE_CHECKING:

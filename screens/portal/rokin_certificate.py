@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.portal.form import Button, Part, items_form
-from screens.portal.rokin_steps import CANCEL, ISSUE, MASK, RokinForm, narrow, step_line
+from screens.portal.form import MASK, Button, Part, items_form
+from screens.portal.rokin_steps import CANCEL, ISSUE, RokinForm, narrow, step_line
 from screens.portal.soft_keyboard import BUTTON, RECOMMENDED
 from widgets.plain_items import line, secret
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens.base import BaseScreen
 from screens.output_path import ask_path
-from screens.portal.form import Button, Heading, items_form
+from screens.portal.form import BACK, Button, Heading, items_form
 from screens.portal.printed_file import print_file
 from screens.portal.rokin_screen import RokinScreen
 from screens.station import StationScreen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "マニュアル照会"
 FORM = "【帳票】"
-PRINT, BACK = Button("印刷", "print"), Button("戻る", "back")
+PRINT = Button("印刷", "print")
 LABEL_CELLS = 18
 BY_HAND = "　初期パスワードは印刷されません。印刷した用紙に手書きで記入し、お取引店へ提出してください。"
 HAND_IN = "　印刷した用紙に届出印を押し、お取引店へ提出してください。"
@@ -50,13 +50,9 @@ class ManualInquiry(RokinScreen):
             )
         )  # fmt: skip
 
-    async def press(self, action: str) -> None:
-        """A manual, a form, or back."""
-        word, _, at = action.partition(" ")
-        if word == "manual":
-            await self.app.open(ManualScreen(self.manuals[int(at)]))
-        else:
-            await super().press(action)
+    async def press_manual(self, at: int) -> None:
+        """A manual."""
+        await self.app.open(ManualScreen(self.manuals[at]))
 
     async def press_request(self) -> None:
         """【帳票】ログインID/パスワード依頼書."""

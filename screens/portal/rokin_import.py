@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from screens.portal.form import Button, PortalForm, items_form
-from screens.portal.rokin_steps import CANCEL, ISSUE, MASK, RokinForm, step_line
+from screens.portal.form import MASK, Button, PortalForm, items_form
+from screens.portal.rokin_steps import CANCEL, ISSUE, RokinForm, step_line
 from widgets.plain_items import TICKED, PlainItem, choice, line, secret, tick
 
 PLACE = "現在のユーザー(C)"

@@ -73,14 +73,6 @@ class RokinMenu(SystemMenu, RokinScreen):
         register: list[Part] = [REGISTER] if me.kind == MASTER else [f"　　{REGISTER.label}（{ONLY_MASTER}）"]
         return [*parts, Heading(USERS), INQUIRY, *register, Heading(COMMON), MANUALS, HELP]
 
-    async def press(self, action: str) -> None:
-        """One of the entries; then the menu as it is now."""
-        await super().press(action)
-        if not self.closed and not self.app.parting:
-            said = self.message
-            await self.returned()
-            self.message = said
-
     async def _open(self, screen: BaseScreen, *path: str) -> None:
         self.go_under(MENU, *path)
         await self.app.open(screen)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from screens.portal.form import Button, Part, items_form
-from screens.portal.rokin_steps import CANCEL, MASK, REGISTRATION, RokinForm, narrow, step_line
+from screens.portal.form import MASK, Button, Part, items_form
+from screens.portal.rokin_steps import CANCEL, REGISTRATION, RokinForm, narrow, step_line
 from screens.portal.soft_keyboard import BUTTON, RECOMMENDED
 from widgets.plain_items import line, secret
 

@@ -51,13 +51,6 @@ class RokinScreen(PortalForm):
         """F1."""
         await show_help(self)
 
-    async def press_back(self) -> None:
-        """Leave; what was typed is asked about first."""
-        from shuro.accounts.messages import message
-
-        if not self.changed or await self.confirm(message("m24")):
-            self.close()
-
     async def done(self, label: str, work: Callable[[], Any]) -> bool:
         """Did the work succeed? A refusal is told, and everything typed stays."""
         from shuro.accounts.users import UserRefused

@@ -9,7 +9,6 @@ from screens.portal.form import Button, PortalForm
 from screens.portal.soft_keyboard import BUTTON
 from widgets.cells import width
 
-MASK = "●"  # for each letter of a password (ACC-68)
 CANCEL = Button("キャンセル", "cancel")
 LINE = 76  # cells of a step line; a longer one goes on in the next, a step is never broken
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from screens.portal.form import Button, Heading, Part, items_form
+from screens.portal.form import BACK, MASK, Button, Heading, Part, items_form
 from screens.portal.rokin_screen import RokinScreen
 from screens.typed_name import TypedName
 from widgets.plain_items import PlainItem, line, secret
@@ -18,8 +18,6 @@ LIST = "契約ユーザー情報照会"
 CHANGE = "契約ユーザー情報変更"
 REGISTER = "一般ユーザー登録"
 DELETE = "一般ユーザーの削除"
-BACK = Button("戻る", "back")
-MASK = "●"  # for each letter of a password (ACC-68)
 LABEL_CELLS = 24
 ID_HELP = "半角英数字の混在、6文字以上"
 PASSWORD_HELP = "半角8文字以上12文字以下。英大文字、英小文字、数字、記号の全て"
@@ -62,16 +60,10 @@ class UserList(RokinScreen):
             parts += [Button(f"更新へ　{name}", f"open {at}", link=True) if master else Heading(name), told(one)]
         self.body.show([*parts, "", Button("印刷", "print"), BACK])
 
-    async def press(self, action: str) -> None:
-        """A user, or one of the buttons."""
-        word, _, at = action.partition(" ")
-        if word != "open":
-            await super().press(action)
-            return
-        await self.app.open(UserForm(self.lines[int(at)]))
-        said = self.message
-        await self.returned()
-        self.message = said
+    async def press_open(self, at: int) -> None:
+        """A user."""
+        await self.app.open(UserForm(self.lines[at]))
+        await self.renew()
 
     async def act_print(self) -> None:
         """F12: the list as it is shown."""

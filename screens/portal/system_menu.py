@@ -84,6 +84,12 @@ class FirstMenu(BaseScreen):
 class SystemMenu(FirstMenu, PortalForm):
     """A first menu of sentences and buttons."""
 
+    async def press(self, action: str) -> None:
+        """One of the entries; then the menu as it is now."""
+        await super().press(action)
+        if not self.closed and not self.app.parting:
+            await self.renew()
+
     async def press_help(self) -> None:
         """The page of this screen."""
         await self.act_help()
