@@ -11,11 +11,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SECRET_FILES = (
-    "SHURO_ROKIN_KEY_FILE",
-    "SHURO_MAIL_FILE",
-    "SHURO_SMTP_PASSWORD_FILE",
-)  # and the keys of journal and seal
+# and the keys of journal and seal
+SECRET_FILES = ("SHURO_ROKIN_KEY_FILE", "SHURO_MAIL_FILE", "SHURO_SMTP_PASSWORD_FILE")
 OWN = "このプログラムが自分で使うファイルです。取り込むファイルは、ほかのフォルダーに置いてください。"
 OTHERS = "読み取る権限がありません。場所と読取りの許可を確かめてください。"
 
@@ -43,10 +40,14 @@ def _own(real: Path) -> bool:
 
 
 def _database() -> list[str]:
-    """The files of the SQLite database that is set."""
-    url = os.environ.get("SHURO_DATABASE_URL", "")
-    file = url.removeprefix("sqlite:///")
-    return [file + end for end in ("", "-wal", "-shm")] if url != file else []
+    """The files of the SQLite database that is in use."""
+    from shuro.kernel.database import StorageTrouble, open_database
+
+    try:
+        file = open_database().path
+    except StorageTrouble:  # what is set names none
+        return []
+    return [f"{file}{end}" for end in ("", "-wal", "-shm")] if file else []
 
 
 def _may_read(real: Path) -> bool:

@@ -75,6 +75,16 @@ def test_nor_what_settings_put_elsewhere(tmp_path: Path, monkeypatch: pytest.Mon
     assert typed_files.off_limits(file) == typed_files.OWN
 
 
+@pytest.mark.parametrize("url", ["sqlite:///{}?synchronous=NORMAL", "sqlite+pysqlite:///{}"])
+def test_nor_the_database_however_its_url_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    file = tmp_path / "elsewhere.db"
+    monkeypatch.setenv("SHURO_DATABASE_URL", url.format(file))
+    for end in ("", "-wal", "-shm"):
+        assert typed_files.off_limits(Path(f"{file}{end}")) == typed_files.OWN
+
+
 def test_certificates_may_be_chosen_out_of_their_folder(tmp_path: Path) -> None:
     certificate_folder().mkdir(parents=True)
     file = certificate_folder() / "Master0120260610090000.p12"
