@@ -126,9 +126,8 @@ def prove(
     if realm.timed:
         from shuro.accounts import service_hours
 
-        hours = service_hours.state(desk.database, realm, desk.now())
-        if hours.word == "closed":
-            raise LoginRefused(hours.sentence)
+        if closed := service_hours.refusal(desk.database, realm, desk.now()):
+            raise LoginRefused(closed)
     login = realm.id_rule.fold(login)
     with desk.database.read() as session:
         found = session.exec(

@@ -153,7 +153,7 @@ def touch(database: Database, clock: Callable[[], datetime], opened: OpenSession
 def _closed(database: Database, realm: Realm, now: datetime) -> bool:
     from shuro.accounts import service_hours
 
-    return service_hours.state(database, realm, now).word == "closed"
+    return service_hours.refusal(database, realm, now) is not None
 
 
 def end(database: Database, clock: Callable[[], datetime], opened: OpenSession, reason: str = "logout") -> None:

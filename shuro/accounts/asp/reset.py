@@ -109,9 +109,8 @@ def set_password(
 def _desk(database: Database, clock: Clock, via: str) -> Desk:
     """The system at work. Raises AspRefused outside the service hours (ACC-107)."""
     desk = system_desk(database, clock, ASP, via)
-    hours = service_hours.state(database, ASP, desk.now())
-    if hours.word == "closed":
-        raise AspRefused(hours.sentence, reason="closed")
+    if closed := service_hours.refusal(database, ASP, desk.now()):
+        raise AspRefused(closed, reason="closed")
     return desk
 
 

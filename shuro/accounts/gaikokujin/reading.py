@@ -57,9 +57,8 @@ class PermitNumber:
 def desk_when_open(database: Database, clock: Clock, via: str) -> Desk:
     """The system at work for somebody who is not logged in. Raises LoginRefused outside the service hours (ACC-105)."""
     desk = system_desk(database, clock, GAIKOKUJIN, via)
-    hours = service_hours.state(database, GAIKOKUJIN, desk.now())
-    if hours.word == "closed":
-        raise LoginRefused(hours.sentence)
+    if closed := service_hours.refusal(database, GAIKOKUJIN, desk.now()):
+        raise LoginRefused(closed)
     return desk
 
 
