@@ -30,14 +30,8 @@ def keep(session: object) -> None:
 
     told = asdict(session)  # type: ignore[call-overload]
     told["realm"] = session.realm.name  # type: ignore[attr-defined]
-    path = session_file()
-    old = os.umask(0o077)
-    try:
-        with whole_file(path) as file:
-            file.write(json.dumps(told, default=str).encode())
-        path.chmod(0o600)
-    finally:
-        os.umask(old)
+    with whole_file(session_file(), private=True) as file:
+        file.write(json.dumps(told, default=str).encode())
 
 
 def kept() -> object:
