@@ -26,8 +26,4 @@ class Outcome:
 
 def until_shown(until: datetime) -> str:
     """The end of a lock as HH:MM: the first full minute at which an attempt is possible again (ACC-158)."""
-    return (
-        f"{until + timedelta(minutes=1, microseconds=-1):%H:%M}"
-        if until.second or until.microsecond
-        else f"{until:%H:%M}"
-    )
+    return f"{until + timedelta(minutes=1, microseconds=-1):%H:%M}"

@@ -75,7 +75,7 @@ class Item:
     `drawn(entry, text)`: how a form, a list and `show` write the text while nobody types in it.
     `blank`: what stands on the form where nothing is chosen yet; never a value.
     `opens`: F4 opens the record of this type that hangs on the one in hand.
-    `veil`: what files, lists and commands write in place of the value; only the screen shows it.
+    `veil`: what files and commands write in place of the value; only the form shows it.
     `reckoned`: (the name of another day, the function that gives the item's day from it); the dialog of dates asks for it.
     """
 

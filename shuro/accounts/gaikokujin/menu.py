@@ -58,8 +58,3 @@ def _concerns(desk: Desk, cls: Any) -> bool:
     """Has the user something to do in the list of this type, or to read what companies have handed in?"""
     examines = desk.office.level == REVIEWER and cls.scope == "office"
     return examines or any(step.by.may(desk.officer, None) for step in cls.steps)
-
-
-def user_line(desk: Desk) -> str:
-    """The user as the header names it, after ユーザー: (ACC-95)."""
-    return f"{desk.office.level} {desk.officer.login}"
