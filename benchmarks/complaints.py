@@ -9,26 +9,24 @@ as they are typed in, the lines of the list as texts out; searched by a large an
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import islice
+from datetime import date, datetime, time, timedelta
+from time import perf_counter
 from typing import Any
 
 from benchmarks import ground
-from benchmarks.consultations import ENGINES, LIMIT, PORTION, opened, seconds
 from benchmarks.measure import Result, interleaved, p
+from benchmarks.registers import ENGINES, RUNS, desk_in, fill, main, opened, searched_in
 from benchmarks.synthetic import workplaces
 
+RECORD = "complaint"
 YEAR = 2025
-RUNS = 5
 COLUMNS = (
-    "id", "version", "state", "office_code", "registered_by", "updated_by", "ledger_number", "fiscal_year", "serial",
-    "status", "complainant", "complainant_kana", "workplace_name", "workplace_kana", "address", "accepted_on", "begun_on",
-    "receivers", "handlers", "closed_on", "outcome", "work_style", "worker_kind", "route", "bankrupt", "apply_by",
+    "id", "version", "state", "office_code", "registered_at", "registered_by", "updated_by", "ledger_number",
+    "fiscal_year", "serial", "status", "complainant", "complainant_kana", "workplace_name", "workplace_kana", "address",
+    "accepted_on", "begun_on", "receivers", "handlers", "closed_on", "outcome", "work_style", "worker_kind", "route", "bankrupt", "apply_by",
     "industry_code", "representative", "matters", "violated", "main_items", "violated_items", "content", "migrant",
     "dispatched", "homework", "whistle", "moving", "to_office", "moved_on",
 )  # fmt: skip
@@ -65,17 +63,9 @@ def measured(engine: str, rows: int) -> list[Result]:
     with ground.home(), opened(engine) as database:
         if database is None:
             return []
-        sizes = fill(database, rows)
+        sizes = written(database, rows)
         words = f"complaints, {ENGINES[engine]}, {rows:,}"
         return [*searched(database, words, sizes), *reported(database, words, sizes), due(database, words, sizes)]
-
-
-def desk_in(database: Any, code: str) -> Any:
-    """The desk of an officer of an office."""
-    from shuro.kernel.codes import office
-    from shuro.kernel.desk import Desk, Officer, wall_clock
-
-    return Desk(Officer(1, "130101", "測定", office(code)), database, wall_clock)
 
 
 def bureaus(sizes: Counter[str]) -> Counter[str]:
@@ -87,25 +77,17 @@ def bureaus(sizes: Counter[str]) -> Counter[str]:
 
 
 def searched(database: Any, words: str, sizes: Counter[str]) -> list[Result]:
-    """Each search five times by four desks, the slowest 5 % told beside the page without any condition."""
+    """The searches by four desks."""
     by_size, (largest, many) = [code for code, _ in sizes.most_common()], bureaus(sizes).most_common(1)[0]
     middle = by_size[len(by_size) // 2]
     places = (
         ("the largest 署", by_size[0], sizes[by_size[0]]), ("a middle 署", middle, sizes[middle]),
         ("the largest 局", largest, many), ("the whole country", "0000", sum(sizes.values())),
     )  # fmt: skip
-    found = []
-    for what, code, number in places:
-        desk = desk_in(database, code)
-        times = {str(texts): [seconds(desk, texts, "complaint") * 1000 for _ in range(RUNS)] for texts in SEARCHES}
-        everything = [one for several in times.values() for one in several]
-        slowest = max(times, key=lambda texts: min(times[texts]))
-        note = f"slowest: {slowest} {min(times[slowest]):.0f} ms"
-        found.append(
-            Result(f"{words}: search in {what} ({number:,}), p95", p(everything, 95), p(times["{}"], 95), "no condition",
-                   target=LIMIT, absolute=True, note=note)
-        )  # fmt: skip
-    return found
+    return [
+        searched_in(f"{words}: search in {what} ({number:,})", desk_in(database, code), RECORD, SEARCHES)
+        for what, code, number in places
+    ]
 
 
 def reported(database: Any, words: str, sizes: Counter[str]) -> list[Result]:
@@ -118,10 +100,10 @@ def reported(database: Any, words: str, sizes: Counter[str]) -> list[Result]:
     offices = [code, *(one.code for one in offices_of(code))]
 
     def ours() -> float:
-        began = time.perf_counter()
+        began = perf_counter()
         for form in (reports.form_1, reports.form_2, reports.form_3):
             form(desk, year=YEAR)
-        return time.perf_counter() - began
+        return perf_counter() - began
 
     taken, bare = interleaved(RUNS, ours, lambda: bare_seconds(database, offices))
     what = f"{words}: 監401, three forms of the largest 局 ({number:,}) and a year"
@@ -132,16 +114,20 @@ def bare_seconds(database: Any, offices: list[str]) -> float:
     """The four grouped queries of 監401 as bare SQL, fetched by the driver."""
     from shuro.standards.complaint_reports import CLOSINGS
 
-    first, last = f"'{YEAR}-01-01'", f"'{YEAR}-12-31'"
+    first, after = f"'{YEAR}-01-01'", f"'{YEAR + 1}-01-01'"
     own = f"office_code IN ({', '.join(repr(code) for code in offices)})"
     key = "coalesce(substr(industry_code, 1, 2), '')"
     number = "sum(CASE WHEN {} THEN 1 ELSE 0 END)".format
-    new, closed = f"accepted_on >= {first}", f"closed_on IS NOT NULL AND closed_on <= {last}"
+    taken_since = (
+        "CASE WHEN coalesce(route, '口頭') = '移送' THEN registered_at >= {0} ELSE accepted_on >= {0} END".format
+    )
+    new, later = f"({taken_since(first)})", f"({taken_since(after)})"
+    closed = f"closed_on IS NOT NULL AND closed_on < {after}"
     columns = [number(f"NOT {new}")]
     columns += [number(f"{new} AND coalesce(route, '口頭') = '{route}'") for route in ("口頭", "文書", "移送")]
     columns += [number(f"{closed} AND outcome = '{outcome}'") for outcome in (*CLOSINGS, "移送")]
-    accepted = f"accepted_on BETWEEN {first} AND {last}"
-    carried = f"accepted_on <= {last} AND (closed_on IS NULL OR closed_on >= {first})"
+    accepted = f"{new} AND NOT {later}"
+    carried = f"NOT {later} AND (closed_on IS NULL OR closed_on >= {first} OR {new})"
     as_text = "CAST({} AS TEXT)".format
     statements = [
         f"SELECT {key}, {', '.join(columns)} FROM complaint WHERE {own} AND {carried} GROUP BY 1",
@@ -149,10 +135,10 @@ def bare_seconds(database: Any, offices: list[str]) -> float:
           for part in (as_text("main_items"), as_text("violated_items"), "violated")),
     ]  # fmt: skip
     with database.engine.connect() as connection:
-        began = time.perf_counter()
+        began = perf_counter()
         for statement in statements:
             connection.exec_driver_sql(statement).fetchall()
-        return time.perf_counter() - began
+        return perf_counter() - began
 
 
 def due(database: Any, words: str, sizes: Counter[str]) -> Result:
@@ -163,40 +149,30 @@ def due(database: Any, words: str, sizes: Counter[str]) -> Result:
     desk = desk_in(database, code)
 
     def taken() -> float:
-        began = time.perf_counter()
+        began = perf_counter()
         dues.waiting(desk)
-        return (time.perf_counter() - began) * 1000
+        return (perf_counter() - began) * 1000
 
     times = [taken() for _ in range(RUNS * 4)]
     return Result(f"{words}: what is due at the largest 署 ({number:,}), p95", p(times, 95), target=20.0, absolute=True)
 
 
-def fill(database: Any, rows: int) -> Counter[str]:
+def written(database: Any, rows: int) -> Counter[str]:
     """Write the rows, their violated provisions, 監406 years and index; how many each office has."""
-    from shuro.kernel import registry, store
     from shuro.kernel.database import insert_rows
     from shuro.kernel.record import table_of
     from shuro.standards.complaint import ComplaintViolation, UnpaidYear
 
-    cls = registry.load("complaint")
-    index, table = store.search_index(cls), table_of(cls)
-    at = [COLUMNS.index(name) for name in SEARCHED]
     kinds = ("賃金不払事件",) * 8 + ("貯蓄金返還不能事件", "工賃不払事件")
-    sizes: Counter[str] = Counter()
-    source = complaints(rows)
-    while portion := list(islice(source, PORTION)):
-        sizes.update(row[3] for row in portion)
-        violated = [(row[0], 1, PROVISIONS[row[0] % len(PROVISIONS)]) for row in portion if row[29] == "違反有"]
+    judged = COLUMNS.index("violated")
+
+    def beside(session: Any, portion: list[tuple[Any, ...]]) -> None:
+        violated = [(row[0], 1, PROVISIONS[row[0] % len(PROVISIONS)]) for row in portion if row[judged] == "違反有"]
         unpaid = [(row[0], 1, YEAR, kinds[row[0] % len(kinds)]) for row in portion if row[0] % 3 == 0]
-        with database.write() as session:
-            insert_rows(session, table, COLUMNS, portion)
-            insert_rows(session, table_of(ComplaintViolation), ("complaint_id", "position", "provision"), violated)
-            insert_rows(session, table_of(UnpaidYear), ("complaint_id", "position", "year", "case_kind"), unpaid)
-            index.put_many(session, ((row[0], *(row[place] for place in at)) for row in portion))
-    if database.dialect == "postgresql":
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-    return sizes
+        insert_rows(session, table_of(ComplaintViolation), ("complaint_id", "position", "provision"), violated)
+        insert_rows(session, table_of(UnpaidYear), ("complaint_id", "position", "year", "case_kind"), unpaid)
+
+    return fill(database, RECORD, COLUMNS, SEARCHED, complaints(rows), beside)
 
 
 def complaints(rows: int) -> Iterator[tuple[Any, ...]]:
@@ -235,8 +211,8 @@ def one_complaint(
     violated = chance.choices(("違反有", "違反無", None), (60, 25, 15))[0]
     bankrupt = chance.random() < 0.1
     return (
-        row[0], 1, state, office, "測定", "測定", f"{year}-{serial}", year, serial, state, row[2][:2] + "花子",
-        row[3][:4] + "ハナコ", row[2], row[3], row[4], day, day + timedelta(days=3) if chance.random() < 0.95 else None,
+        row[0], 1, state, office, datetime.combine(day, time(9)), "測定", "測定", f"{year}-{serial}", year,
+        serial, state, row[2][:2] + "花子", row[3][:4] + "ハナコ", row[2], row[3], row[4], day, day + timedelta(days=3) if chance.random() < 0.95 else None,
         f"受付{row[2][:2]}", f"担当{row[2][1:3]}", closed, outcome.get(state, "移送"),
         chance.choice(codes("complaint-work-styles").options),
         chance.choice(codes("complaint-worker-kinds").options) if chance.random() < 0.2 else None,
@@ -249,16 +225,5 @@ def one_complaint(
     )  # fmt: skip
 
 
-def main() -> None:
-    """Print the lines of one engine or both."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--engine", choices=list(ENGINES))
-    asked = parser.parse_args()
-    for engine in (asked.engine,) if asked.engine else ENGINES:
-        for one in measured(engine, asked.rows):
-            print(f"{one.what:90} {one.ours_words:>12} {one.peer_words}  {one.verdict}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, measured, 200_000)

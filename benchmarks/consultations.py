@@ -9,24 +9,17 @@ The floor is the same page without any condition. Offices are of different sizes
 
 from __future__ import annotations
 
-import argparse
 import random
-import tempfile
-import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from benchmarks import ground
-from benchmarks.measure import Result, p
+from benchmarks.measure import Result
+from benchmarks.registers import ENGINES, desk_in, fill, main, opened, searched_in
 from benchmarks.synthetic import workplaces
 
-PAGE, PORTION, LIMIT = 50, 50_000, 100.0  # lines, rows, ms
-ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+RECORD = "consultation"
 COLUMNS = (
     "id", "version", "state", "office_code", "registered_by", "updated_by", "received_on", "method", "minutes",
     "receiver_kind", "receiver", "workplace_name", "size", "labor_union", "industry_code", "caller", "disclosure",
@@ -58,71 +51,17 @@ def run(quick: bool) -> list[Result]:
 
 
 def measured(engine: str, rows: int) -> list[Result]:
-    """One engine with so many consultations: each search five times in two offices, the slowest 5 % told."""
-    from shuro.kernel.codes import office
-    from shuro.kernel.desk import Desk, Officer, wall_clock
-
+    """One engine with so many consultations, searched in two offices."""
     with ground.home(), opened(engine) as database:
         if database is None:
             return []
-        sizes = fill(database, rows)
+        sizes = fill(database, RECORD, COLUMNS, SEARCHED, consultations(rows))
         by_size = [code for code, _ in sizes.most_common()]
-        found = []
-        for what, code in (("the largest 署", by_size[0]), ("a middle 署", by_size[len(by_size) // 2])):
-            desk = Desk(Officer(1, "130101", "測定", office(code)), database, wall_clock)
-            times = {str(texts): [seconds(desk, texts) for _ in range(5)] for texts in SEARCHES}
-            everything = [one * 1000 for several in times.values() for one in several]
-            slowest = max(times, key=lambda texts: min(times[texts]))
-            place = f"consultations, {ENGINES[engine]}, {rows:,}: search in {what} ({sizes[code]:,}), p95"
-            found.append(
-                Result(place, p(everything, 95), p([one * 1000 for one in times["{}"]], 95), "no condition",
-                       target=LIMIT, absolute=True, note=f"slowest: {slowest}")
-            )  # fmt: skip
-    return found
-
-
-@contextmanager
-def opened(engine: str) -> Iterator[Any]:
-    """An empty database with all tables, gone afterwards; None where there is no such server."""
-    from shuro.kernel.database import Database
-    from shuro.kernel.schema import init
-
-    if engine == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="shuro-bench-") as folder:
-            database = ground.fresh(Path(folder))
-            yield database
-            database.close()
-        return
-    with ground.postgres() as url:
-        if url is None:
-            yield None
-            return
-        database = Database(url)
-        init(database)
-        yield database
-        database.close()
-
-
-def fill(database: Any, rows: int) -> Counter[str]:
-    """Write the rows and their index; how many each office has."""
-    from shuro.kernel import registry, store
-    from shuro.kernel.database import insert_rows
-    from shuro.kernel.record import table_of
-
-    cls = registry.load("consultation")
-    index, table = store.search_index(cls), table_of(cls)
-    at = [COLUMNS.index(name) for name in SEARCHED]
-    sizes: Counter[str] = Counter()
-    source = consultations(rows)
-    while portion := list(islice(source, PORTION)):
-        sizes.update(row[3] for row in portion)
-        with database.write() as session:
-            insert_rows(session, table, COLUMNS, portion)
-            index.put_many(session, ((row[0], *(row[place] for place in at)) for row in portion))
-    if database.dialect == "postgresql":
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-    return sizes
+        return [
+            searched_in(f"consultations, {ENGINES[engine]}, {rows:,}: search in {what} ({sizes[code]:,})",
+                        desk_in(database, code), RECORD, SEARCHES)
+            for what, code in (("the largest 署", by_size[0]), ("a middle 署", by_size[len(by_size) // 2]))
+        ]  # fmt: skip
 
 
 def consultations(rows: int) -> Iterator[tuple[Any, ...]]:
@@ -158,27 +97,5 @@ def consultations(rows: int) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def seconds(desk: Any, texts: dict[str, str], record: str = "consultation") -> float:
-    """A search from its typed conditions to the texts of its first page."""
-    from shuro.kernel import registry
-    from shuro.kernel.register import Register
-
-    cls = registry.load(record)
-    began = time.perf_counter()
-    Register(desk, cls, texts).first(PAGE)
-    return time.perf_counter() - began
-
-
-def main() -> None:
-    """Print the lines of one engine or both."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--engine", choices=list(ENGINES))
-    asked = parser.parse_args()
-    for engine in (asked.engine,) if asked.engine else ENGINES:
-        for one in measured(engine, asked.rows):
-            print(f"{one.what:90} {one.ours_words:>12} {one.peer_words}  {one.verdict}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, measured, 1_000_000)
