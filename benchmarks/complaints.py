@@ -26,7 +26,8 @@ YEAR = 2025
 COLUMNS = (
     "id", "version", "state", "office_code", "registered_at", "registered_by", "updated_by", "ledger_number",
     "fiscal_year", "serial", "status", "complainant", "complainant_kana", "workplace_name", "workplace_kana", "address",
-    "accepted_on", "begun_on", "receivers", "handlers", "closed_on", "outcome", "work_style", "worker_kind", "route", "bankrupt", "apply_by",
+    "accepted_on", "begun_on", "receivers", "handlers", "closed_on", "outcome",
+    "work_style", "worker_kind", "route", "bankrupt", "apply_by",
     "industry_code", "representative", "matters", "violated", "main_items", "violated_items", "content", "migrant",
     "dispatched", "homework", "whistle", "moving", "to_office", "moved_on",
 )  # fmt: skip
@@ -212,7 +213,8 @@ def one_complaint(
     bankrupt = chance.random() < 0.1
     return (
         row[0], 1, state, office, datetime.combine(day, time(9)), "測定", "測定", f"{year}-{serial}", year,
-        serial, state, row[2][:2] + "花子", row[3][:4] + "ハナコ", row[2], row[3], row[4], day, day + timedelta(days=3) if chance.random() < 0.95 else None,
+        serial, state, row[2][:2] + "花子", row[3][:4] + "ハナコ", row[2], row[3], row[4],
+        day, day + timedelta(days=3) if chance.random() < 0.95 else None,
         f"受付{row[2][:2]}", f"担当{row[2][1:3]}", closed, outcome.get(state, "移送"),
         chance.choice(codes("complaint-work-styles").options),
         chance.choice(codes("complaint-worker-kinds").options) if chance.random() < 0.2 else None,
