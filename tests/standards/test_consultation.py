@@ -157,33 +157,36 @@ def test_the_day_of_receipt_starts_as_today_and_can_be_another(desk):
     assert item(Consultation, "received_on").kind.editor == "date"  # F4 opens the 日付入力ダイアログ
 
 
-OPTIONS = {
-    "CST-13": {"method": "来署|電話|FAX・郵送等"},
-    "CST-15": {"receiver_kind": "相談員|職員"},
-    "CST-20": {"size": "10人未満|10~49人|50~99人|100人~299人|300人以上|不明", "labor_union": "有|無|不明"},
-    "CST-24": {"disclosure": "諾|否"},
-    "CST-26": {"gender": "男|女|不明"},
-    "CST-29": {"caller_kind": "労働者|使用者|その他"},
-    "CST-30": {"work_style": "正社員|パート|派遣労働者|有期契約労働者|その他|不明・未確認"},
-    "CST-31": {
-        "worker_kind": "自動車運転者|技能実習生|外国人労働者(技能実習生除く)|障がい者である労働者|介護労働者|年少者|出稼労働者"
-    },
-    "CST-36": {"classes": "法施行事務|法令・制度の問合せ|個別労働関係紛争|その他"},
-    "CST-38": {"outcome": "相談のみで終了|申告受理|情報として保管"},
-    "CST-39": {"advice": "希望する|希望しない|保留", "mediation": "希望する|希望しない|保留"},
-    "CST-40": {"referrals": "裁判所|都道府県|地労委|弁護士会|その他"},
-    "CST-41": {
-        "handovers": "労働基準監督署|公共職業安定所|雇用均等室|労働基準部|職業安定部|企画室|申告移送|情報送付|署内他部署"
-    },
-}
-
-
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        pytest.param(name, options, marks=pytest.mark.req(req))
-        for req, told in OPTIONS.items()
-        for name, options in told.items()
+        pytest.param("method", "来署|電話|FAX・郵送等", marks=pytest.mark.req("CST-13")),
+        pytest.param("receiver_kind", "相談員|職員", marks=pytest.mark.req("CST-15")),
+        pytest.param("size", "10人未満|10~49人|50~99人|100人~299人|300人以上|不明", marks=pytest.mark.req("CST-20")),
+        pytest.param("labor_union", "有|無|不明", marks=pytest.mark.req("CST-20")),
+        pytest.param("disclosure", "諾|否", marks=pytest.mark.req("CST-24")),
+        pytest.param("gender", "男|女|不明", marks=pytest.mark.req("CST-26")),
+        pytest.param("caller_kind", "労働者|使用者|その他", marks=pytest.mark.req("CST-29")),
+        pytest.param(
+            "work_style", "正社員|パート|派遣労働者|有期契約労働者|その他|不明・未確認", marks=pytest.mark.req("CST-30")
+        ),
+        pytest.param(
+            "worker_kind",
+            "自動車運転者|技能実習生|外国人労働者(技能実習生除く)|障がい者である労働者|介護労働者|年少者|出稼労働者",
+            marks=pytest.mark.req("CST-31"),
+        ),
+        pytest.param(
+            "classes", "法施行事務|法令・制度の問合せ|個別労働関係紛争|その他", marks=pytest.mark.req("CST-36")
+        ),
+        pytest.param("outcome", "相談のみで終了|申告受理|情報として保管", marks=pytest.mark.req("CST-38")),
+        pytest.param("advice", "希望する|希望しない|保留", marks=pytest.mark.req("CST-39")),
+        pytest.param("mediation", "希望する|希望しない|保留", marks=pytest.mark.req("CST-39")),
+        pytest.param("referrals", "裁判所|都道府県|地労委|弁護士会|その他", marks=pytest.mark.req("CST-40")),
+        pytest.param(
+            "handovers",
+            "労働基準監督署|公共職業安定所|雇用均等室|労働基準部|職業安定部|企画室|申告移送|情報送付|署内他部署",
+            marks=pytest.mark.req("CST-41"),
+        ),
     ],
 )
 def test_a_choice_takes_its_options_and_nothing_else(screen_desk, name, options):
@@ -339,15 +342,14 @@ def test_each_level_names_its_own_topics_once(desk, bureau_desk, ministry_desk, 
 
 # Long texts -------------------------------------------------------------------------------------------------------------
 
-LONG = {
-    "CST-37": ("detail", "相談の内容", 42),
-    "CST-42": ("opinion", "処理状況・意見", 22),
-    "CST-43": ("instructions", "指示欄", 7),
-}
-
 
 @pytest.mark.parametrize(
-    ("name", "label", "lines"), [pytest.param(*told, marks=pytest.mark.req(req)) for req, told in LONG.items()]
+    ("name", "label", "lines"),
+    [
+        pytest.param("detail", "相談の内容", 42, marks=pytest.mark.req("CST-37")),
+        pytest.param("opinion", "処理状況・意見", 22, marks=pytest.mark.req("CST-42")),
+        pytest.param("instructions", "指示欄", 7, marks=pytest.mark.req("CST-43")),
+    ],
 )
 def test_long_texts_take_so_many_lines_of_46(desk, name, label, lines):
     full = "あ" * 46 * lines
