@@ -184,9 +184,8 @@ class TwoStepScreen(AspForm):
         if await self.missing():
             return
         house, proved, code = self.house, self.asked.proved, self.typed["code"]
-        try:
-            step = await self.working("確認中", lambda: entry.confirm_code(house.database, house.clock, proved, code))
-        except LoginRefused as refused:
-            await self.complain("code", refused.sentence)
-            return
-        self.close(step)
+        step = await self.tried(
+            "code", "確認中", lambda: entry.confirm_code(house.database, house.clock, proved, code), LoginRefused
+        )
+        if step is not None:
+            self.close(step)

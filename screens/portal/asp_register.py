@@ -46,20 +46,22 @@ class AddressScreen(AspForm):
         if await self.missing():
             return
         house, environment, typed = self.house, self.environment, self.typed["address"]
-        try:
-            sent = await self.working(
-                "準備中", lambda: registration.ask_code(house.database, house.clock, environment, typed)
-            )
-        except AspRefused as refused:
-            await self.complain("address", refused.sentence)
+        sent = await self.tried(
+            "address",
+            "準備中",
+            lambda: registration.ask_code(house.database, house.clock, environment, typed),
+            AspRefused,
+        )
+        if sent is None:
             return
+        address = registration.checked_address(typed)
         if sent:
             self.send_mails()
-            self.close(registration.checked_address(typed))
+            self.close(address)
             return
-        known = await self.app.open(KnownScreen(registration.checked_address(typed)))
+        known = await self.app.open(KnownScreen(address))
         if known is not None:
-            self.close((registration.checked_address(typed), known))
+            self.close((address, known))
 
 
 class KnownScreen(AspForm):
@@ -117,14 +119,12 @@ class CodeScreen(AspForm):
         if await self.missing():
             return
         house, environment, address, code = self.house, self.environment, self.address, self.typed["code"]
-        try:
-            verified = await self.working(
-                "確認中", lambda: registration.confirm_code(house.database, house.clock, environment, address, code)
-            )
-        except AspRefused as refused:
-            await self.complain("code", refused.sentence)
-            return
-        self.close(verified)
+        verified = await self.tried(
+            "code", "確認中", lambda: registration.confirm_code(house.database, house.clock, environment, address, code),
+            AspRefused,
+        )  # fmt: skip
+        if verified is not None:
+            self.close(verified)
 
 
 class DetailsScreen(AspForm):

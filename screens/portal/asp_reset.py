@@ -56,13 +56,12 @@ class ForgottenScreen(ResetForm):
         if await self.missing():
             return
         house, typed = self.house, self.typed["address"]
-        try:
-            address = await self.working("準備中", lambda: reset.ask_code(house.database, house.clock, typed))
-        except AspRefused as refused:
-            await self.complain("address", refused.sentence)
-            return
-        self.send_mails()
-        self.close(address)
+        address = await self.tried(
+            "address", "準備中", lambda: reset.ask_code(house.database, house.clock, typed), AspRefused
+        )
+        if address is not None:
+            self.send_mails()
+            self.close(address)
 
 
 class ResetCodeScreen(ResetForm):
@@ -90,14 +89,11 @@ class ResetCodeScreen(ResetForm):
         if await self.missing():
             return
         house, address, code = self.house, self.address, self.typed["code"]
-        try:
-            confirmed = await self.working(
-                "確認中", lambda: reset.confirm_code(house.database, house.clock, address, code)
-            )
-        except AspRefused as refused:
-            await self.complain("code", refused.sentence)
-            return
-        self.close(confirmed)
+        confirmed = await self.tried(
+            "code", "確認中", lambda: reset.confirm_code(house.database, house.clock, address, code), AspRefused
+        )
+        if confirmed is not None:
+            self.close(confirmed)
 
 
 class NewPasswordScreen(ResetForm):

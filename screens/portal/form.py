@@ -19,6 +19,8 @@ from widgets.pane import Caret, Key, Pane
 
 if TYPE_CHECKING:
     from screens.workstation import House, Workstation
+    from shuro.accounts.asp.store import AspRefused
+    from shuro.accounts.login import LoginRefused
 
 T = TypeVar("T")
 NO_PASTE = "再確認の項目には貼り付けられません。もう一度入力してください。"
@@ -411,6 +413,16 @@ class PortalForm(BaseScreen):
     async def working(self, label: str, work: Callable[[], T]) -> T:
         """Work on storage away from the event loop; raises what it raises."""
         return await self.run_long(label, lambda _: work())
+
+    async def tried(
+        self, item: str, label: str, work: Callable[[], T], refusal: type[AspRefused] | type[LoginRefused]
+    ) -> T | None:
+        """What the work gives, or None after a refusal, which was said at its item."""
+        try:
+            return await self.working(label, work)
+        except refusal as refused:
+            await self.complain(item, refused.sentence)
+            return None
 
     def send_mails(self) -> None:
         """Begin to send what was just written."""

@@ -65,12 +65,13 @@ class MasterLogin(RokinForm):
         house = self.house
         self.put(initial="")
         await self.stand_in("initial")
-        try:
-            opened = await self.working(
-                "確認中", lambda: contracts.open_contract(house.database, house.clock, number, initial)
-            )
-        except LoginRefused as refused:
-            await self.complain("initial", refused.sentence)
+        opened = await self.tried(
+            "initial",
+            "確認中",
+            lambda: contracts.open_contract(house.database, house.clock, number, initial),
+            LoginRefused,
+        )
+        if opened is None:
             return
         done = await self.app.open(MasterRegistration(opened, self.kept))
         if isinstance(done, Again):
