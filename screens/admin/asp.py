@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from screens.admin.common import moment
 from screens.admin.declared import Act, AdminList, Column, Typed
+from shuro.accounts.asp import contracts
 from widgets.plain_items import PlainItem, line
 
 if TYPE_CHECKING:
     from shuro.accounts.asp.contracts import ContractLine
     from shuro.accounts.asp.management import AccountLine
     from shuro.kernel.desk import Desk
-
-
-def _contracts(desk: Desk) -> Sequence[ContractLine]:
-    from shuro.accounts.asp.contracts import listed
-
-    return listed(desk)
 
 
 def number(text: str) -> str:
@@ -48,22 +43,18 @@ def _new(_: Any) -> Sequence[PlainItem]:
 
 
 def _add(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.asp.contracts import add
-
-    add(desk, **{**typed, "licences": int(typed["licences"])})  # type: ignore[arg-type]
+    contracts.add(desk, **{**typed, "licences": int(typed["licences"])})  # type: ignore[arg-type]
     return f"契約「{typed['customer_id']}」を登録しました。"
 
 
 def _change(desk: Desk, one: ContractLine, typed: Typed) -> str:
-    from shuro.accounts.asp.contracts import change
-
-    change(desk, one.customer_id, name=typed["name"], tel=typed["tel"], licences=int(typed["licences"]))
+    contracts.change(desk, one.customer_id, name=typed["name"], tel=typed["tel"], licences=int(typed["licences"]))
     return f"契約「{one.customer_id}」を変更しました。"
 
 
 CONTRACTS = AdminList(
     "契約",
-    _contracts,
+    contracts.listed,
     (
         Column("CustomerId", lambda one: one.customer_id, 10),
         Column("契約者名", lambda one: one.name, 30),
@@ -84,26 +75,18 @@ CONTRACTS = AdminList(
 )  # fmt: skip
 
 
-def _accounts(desk: Desk) -> Sequence[tuple[str, AccountLine]]:
-    from shuro.accounts.asp.contracts import list_accounts
-
-    return list_accounts(desk)
-
-
 def _of(text: Callable[[AccountLine], str]) -> Callable[[tuple[str, AccountLine]], str]:
     return lambda pair: text(pair[1])
 
 
 def _state(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.asp.contracts import state_of
-
-    return f"「{typed['address']}」の状態は「{state_of(desk, typed['address'])}」です。"
+    return f"「{typed['address']}」の状態は「{contracts.state_of(desk, typed['address'])}」です。"
 
 
 # What is done to an account is the 管理者's of the agency alone (ACC-229, ACC-230).
 ACCOUNTS = AdminList(
     "アカウント",
-    _accounts,
+    contracts.list_accounts,
     (
         Column("CustomerId", lambda pair: pair[0], 10),
         Column("メールアドレス", _of(lambda one: one.address), 26),

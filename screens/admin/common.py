@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from screens.admin.declared import Act, AdminList, Column, Text, Typed
+from screens.admin.declared import Act, AdminList, Column, Text, Typed, Work
 from widgets.plain_items import PlainItem, PlainKind, choice, line
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ def letter_items(title: int, body: int) -> Sequence[PlainItem]:
         line("title", "件名", "registration", max=title),
         PlainItem("body", "本文", "registration", max=body, lines=100, kind=PlainKind("longtext", "longtext")),
     )
+
+
+def by_login(work: Callable[[Desk, str], Any], done: str) -> Work:
+    """What the core does to a user by his login; `done` says it behind the login."""
+
+    def act(desk: Desk, one: Any, typed: Typed) -> str:
+        work(desk, one.login)
+        return f"「{one.login}」{done}"
+
+    return act
 
 
 # Settings

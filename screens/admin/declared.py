@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from widgets.plain_items import PlainItem
 
 Typed = dict[str, str]
+Work = Callable[["Desk", Any, Typed], "str | Initial | Text"]
 AGAIN = "_again"  # the item of this ending holds the same once more (ACC-5)
 
 
@@ -44,7 +45,7 @@ class Act:
     """
 
     label: str
-    work: Callable[[Desk, Any, Typed], str | Initial | Text]
+    work: Work
     question: Callable[[Any], str] | None = None
     items: Callable[[Any], Sequence[PlainItem]] | None = None
     texts: Callable[[Any], Typed] = lambda line: {}

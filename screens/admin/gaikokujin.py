@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from screens.admin.common import day, letter_items, moment
+from screens.admin.common import by_login, day, letter_items, moment
 from screens.admin.declared import Act, AdminList, Column, Typed
+from shuro.accounts.gaikokujin import admin
 from widgets.plain_items import PlainItem, choice, line
 
 if TYPE_CHECKING:
@@ -18,18 +19,10 @@ REGISTERED, CONTACT = "本登録", "企業への連絡"
 HINT = "本人は、「パスワード設定/変更」の「新規パスワード設定」で新しいパスワードを設定します。"
 
 
-def _read(desk: Desk) -> Sequence[UserInfo]:
-    from shuro.accounts.gaikokujin.admin import listed
-
-    return listed(desk)
-
-
 def _enrol_items(_: Any) -> Sequence[PlainItem]:
-    from shuro.accounts.gaikokujin.admin import KINDS
-
     return (
         line("login", "ログインID", "registration", max=16, help="半角英数字の混在にて、8から16桁"),
-        choice("kind", "利用者区分", KINDS, "registration"),
+        choice("kind", "利用者区分", admin.KINDS, "registration"),
         *_name_items(),
     )
 
@@ -42,32 +35,16 @@ def _name_items() -> Sequence[PlainItem]:
 
 
 def _enrol(desk: Desk, _: Any, typed: Typed) -> Initial:
-    from shuro.accounts.gaikokujin.admin import enrol
-
-    return enrol(desk, **typed)
+    return admin.enrol(desk, **typed)
 
 
 def _reissue(desk: Desk, one: UserInfo, typed: Typed) -> Initial:
-    from shuro.accounts.gaikokujin.admin import reissue
-
-    return reissue(desk, one.login)
+    return admin.reissue(desk, one.login)
 
 
 def _edit(desk: Desk, one: UserInfo, typed: Typed) -> str:
-    from shuro.accounts.gaikokujin.admin import edit
-
-    edit(desk, one.login, name=typed["name"], roman=typed["roman"], mail=typed["mail"] or None)
+    admin.edit(desk, one.login, name=typed["name"], roman=typed["roman"], mail=typed["mail"] or None)
     return f"「{one.login}」を変更しました。"
-
-
-def _simple(what: str, done: str) -> Any:
-    def work(desk: Desk, one: UserInfo, typed: Typed) -> str:
-        from shuro.accounts.gaikokujin import admin
-
-        getattr(admin, what)(desk, one.login)
-        return f"「{one.login}」{done}"
-
-    return work
 
 
 def _in_use(one: UserInfo) -> bool:
@@ -81,7 +58,7 @@ def state(one: UserInfo) -> str:
 
 USERS = AdminList(
     "利用者",
-    _read,
+    admin.listed,
     (
         Column("ログインID", lambda one: one.login, 16),
         Column("利用者区分", lambda one: one.kind, 16),
@@ -99,14 +76,16 @@ USERS = AdminList(
         Act("仮のパスワードの再発行", _reissue,
             lambda one: f"「{one.login}」の仮のパスワードを発行します。今のパスワードは、新しいものを設定するまで使えます。",
             when=_in_use, hint=HINT),
-        Act("ロックの解除", _simple("unlock", "のロックを解除しました。"), lambda one: f"「{one.login}」のロックを解除します。",
+        Act("ロックの解除", by_login(admin.unlock, "のロックを解除しました。"),
+            lambda one: f"「{one.login}」のロックを解除します。",
             when=lambda one: one.hindrance in ("ロック", "閉塞")),
         Act("氏名・メールアドレスの変更", _edit, items=lambda one: _name_items(),
             texts=lambda one: {"name": one.name, "roman": one.roman, "mail": one.mail},
             when=lambda one: one.state == REGISTERED),
-        Act("利用の停止", _simple("disable", "の利用を停止しました。"),
+        Act("利用の停止", by_login(admin.disable, "の利用を停止しました。"),
             lambda one: f"「{one.login}」の利用を停止します。ログイン中のときは、次の操作で終わります。", when=_in_use),
-        Act("利用の再開", _simple("enable", "は再び利用できます。"), lambda one: f"「{one.login}」の利用の停止を解きます。",
+        Act("利用の再開", by_login(admin.enable, "は再び利用できます。"),
+            lambda one: f"「{one.login}」の利用の停止を解きます。",
             when=lambda one: one.hindrance == "停止"),
     ),
     (Act("審査者・システム管理者の登録", _enrol, items=_enrol_items, hint=HINT),),
@@ -116,28 +95,18 @@ USERS = AdminList(
 # What 審査者 write to companies (ACC-114)
 
 
-def _companies(desk: Desk) -> Sequence[UserInfo]:
-    from shuro.accounts.gaikokujin.admin import companies
-
-    return companies(desk)
-
-
 def _letter(_: Any) -> Sequence[PlainItem]:
-    from shuro.accounts.gaikokujin.admin import BODY_LONGEST, SUBJECT_LONGEST
-
-    return letter_items(SUBJECT_LONGEST, BODY_LONGEST)
+    return letter_items(admin.SUBJECT_LONGEST, admin.BODY_LONGEST)
 
 
 def _write(desk: Desk, one: UserInfo, typed: Typed) -> str:
-    from shuro.accounts.gaikokujin.admin import write_to
-
-    write_to(desk, one.login, typed["title"], typed["body"])
+    admin.write_to(desk, one.login, typed["title"], typed["body"])
     return f"「{one.login}」への連絡のメールを作りました。"
 
 
 COMPANIES = AdminList(
     CONTACT,
-    _companies,
+    admin.companies,
     (
         Column("ログインID", lambda one: one.login, 16),
         Column("建設業許可番号", lambda one: one.permit, 34),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 from screens.admin.common import mails_of, settings_of
 from screens.admin.declared import AdminList
 from screens.admin.screens import TOPIC, ListScreen
+from screens.base import BaseScreen
 from screens.station import Entry, MenuScreen
 
 HEADING = "外部システムの管理"
@@ -29,50 +30,46 @@ def own_lists(system: str) -> Sequence[AdminList]:
     return (asp.CONTRACTS, asp.ACCOUNTS)
 
 
-class OutsideMenu(MenuScreen):
+class AdminMenu(MenuScreen):
+    """A menu of the administration."""
+
+    def help_topic(self) -> str:
+        """The manual's page on the administration."""
+        return TOPIC
+
+    def entry(self, label: str, make: Callable[[], BaseScreen]) -> Entry:
+        """A line of the menu that opens a screen."""
+
+        async def open_screen() -> None:
+            await self.app.open(make())
+
+        return Entry(label, open_screen)
+
+
+class OutsideMenu(AdminMenu):
     """The three systems."""
 
     def __init__(self) -> None:
         from shuro.accounts.realms import ASP, GAIKOKUJIN, ROKIN
 
-        entries = [Entry(one.label, self._opener(one.name)) for one in (GAIKOKUJIN, ROKIN, ASP)]
+        entries = [self.entry(one.label, partial(SystemAdmin, one.name)) for one in (GAIKOKUJIN, ROKIN, ASP)]
         super().__init__(HEADING, entries)
 
-    def help_topic(self) -> str:
-        """The manual's page on the administration."""
-        return TOPIC
 
-    def _opener(self, system: str) -> Callable[[], Any]:
-        async def open_system() -> None:
-            await self.app.open(SystemAdmin(system))
-
-        return open_system
-
-
-class SystemAdmin(MenuScreen):
+class SystemAdmin(AdminMenu):
     """The lists of one system."""
 
     def __init__(self, system: str) -> None:
+        from screens.portal.gaikokujin_notices import NoticeList
         from shuro.accounts.realms import realm
         from shuro.kernel.mail import UNSENT
 
-        self.system = system
-        lists = [*own_lists(system), settings_of(system), mails_of(system, UNSENT), mails_of(system)]
-        entries = [Entry(one.heading, self._opener(one)) for one in lists]
-        entries.insert(len(own_lists(system)), Entry(NOTICES, self._notices))
+        def lists(*found: AdminList) -> list[Entry]:
+            return [self.entry(one.heading, partial(ListScreen, one)) for one in found]
+
+        entries = [
+            *lists(*own_lists(system)),
+            self.entry(NOTICES, partial(NoticeList, system)),
+            *lists(settings_of(system), mails_of(system, UNSENT), mails_of(system)),
+        ]
         super().__init__(f"{realm(system).label}の管理", entries)
-
-    def help_topic(self) -> str:
-        """The manual's page on the administration."""
-        return TOPIC
-
-    def _opener(self, of: AdminList) -> Callable[[], Any]:
-        async def open_list() -> None:
-            await self.app.open(ListScreen(of))
-
-        return open_list
-
-    async def _notices(self) -> None:
-        from screens.portal.gaikokujin_notices import NoticeList
-
-        await self.app.open(NoticeList(self.system))

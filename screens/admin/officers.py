@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from screens.admin.common import moment
+from screens.admin.common import by_login, moment
 from screens.admin.declared import Act, AdminList, Column, Typed
+from shuro.accounts import users
+from shuro.accounts.rights import ADMIN
 from widgets.plain_items import PlainItem, choice, line
 
 if TYPE_CHECKING:
@@ -16,12 +18,6 @@ if TYPE_CHECKING:
 OWN, EXTRA = "本務", "併任など（他の官署に籍のある職員）"
 YES, NO = "与える", "与えない"
 HINT = "1回だけ使えます。本人は、ログインして新しいパスワードを設定します。"
-
-
-def _read(desk: Desk) -> Sequence[UserLine]:
-    from shuro.accounts.users import list_users
-
-    return list_users(desk)
 
 
 def _changeable() -> Sequence[PlainItem]:
@@ -41,24 +37,18 @@ def _new(_: Any) -> Sequence[PlainItem]:
 
 
 def _rights(typed: Typed) -> list[str]:
-    from shuro.accounts.rights import ADMIN
-
     return [ADMIN] if typed["admin"] == YES else []
 
 
 def _create(desk: Desk, _: Any, typed: Typed) -> Initial:
-    from shuro.accounts.users import create_user
-
-    return create_user(
+    return users.create_user(
         desk, typed["login"], typed["name"], typed["kana"], typed["office"], _rights(typed),
         extra=typed["posting"] == EXTRA,
     )  # fmt: skip
 
 
 def _edit(desk: Desk, one: UserLine, typed: Typed) -> str:
-    from shuro.accounts.users import edit_user
-
-    edit_user(
+    users.edit_user(
         desk, one.login, one.version, name=typed["name"], kana=typed["kana"], office_code=typed["office"],
         given=_rights(typed),
     )  # fmt: skip
@@ -66,31 +56,17 @@ def _edit(desk: Desk, one: UserLine, typed: Typed) -> str:
 
 
 def _reset(desk: Desk, one: UserLine, typed: Typed) -> Initial:
-    from shuro.accounts.users import reset_password
-
-    return reset_password(desk, one.login)
-
-
-def _simple(what: str, done: str) -> Any:
-    def work(desk: Desk, one: UserLine, typed: Typed) -> str:
-        from shuro.accounts import users
-
-        getattr(users, what)(desk, one.login)
-        return f"「{one.login}」{done}"
-
-    return work
+    return users.reset_password(desk, one.login)
 
 
 def _texts(one: UserLine) -> Typed:
-    from shuro.accounts.rights import ADMIN
-
     given = YES if ADMIN in one.rights else NO
     return {"name": one.name, "kana": one.kana, "office": one.office_code, "admin": given}
 
 
 OFFICERS = AdminList(
     "利用者の管理",
-    _read,
+    users.list_users,
     (
         Column("職員番号", lambda one: one.login, 8),
         Column("氏名", lambda one: one.name, 20),
@@ -106,14 +82,15 @@ OFFICERS = AdminList(
         Act("初期パスワードの再発行", _reset,
             lambda one: f"「{one.login}」の初期パスワードを発行します。今のパスワードとログインは使えなくなります。",
             when=lambda one: one.state != "停止", hint=HINT),
-        Act("待ち・閉鎖の解除", _simple("unlock", "の待ち・閉鎖を解除しました。"),
+        Act("待ち・閉鎖の解除", by_login(users.unlock, "の待ち・閉鎖を解除しました。"),
             lambda one: f"「{one.login}」の{one.state}を解除します。", when=lambda one: one.state in ("待ち", "閉鎖")),
-        Act("ログインを終わらせる", _simple("end_sessions", "のログインを終わらせました。"),
+        Act("ログインを終わらせる", by_login(users.end_sessions, "のログインを終わらせました。"),
             lambda one: f"「{one.login}」のログインを全て終わらせます。", when=lambda one: one.state != "停止"),
-        Act("利用の停止", _simple("disable_user", "の利用を停止しました。"),
+        Act("利用の停止", by_login(users.disable_user, "の利用を停止しました。"),
             lambda one: f"「{one.login}」の利用を停止します。ログイン中のときは、次の操作で終わります。",
             when=lambda one: one.state != "停止"),
-        Act("利用の再開", _simple("enable_user", "は再び利用できます。"), lambda one: f"「{one.login}」の利用の停止を解きます。",
+        Act("利用の再開", by_login(users.enable_user, "は再び利用できます。"),
+            lambda one: f"「{one.login}」の利用の停止を解きます。",
             when=lambda one: one.state == "停止"),
     ),
     (Act("利用者の登録", _create, items=_new, hint=HINT),),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screens.admin.common import day, letter_items, moment
+from screens.admin.common import by_login, day, letter_items, moment
 from screens.admin.declared import AGAIN, Act, AdminList, Column, Typed
 from screens.portal.form import MASK
+from shuro.accounts.rokin import announcing, operators
 from widgets.plain_items import PlainItem, line, secret
 
 if TYPE_CHECKING:
@@ -40,61 +41,41 @@ def _why_item() -> PlainItem:
 
 
 def _add(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import add_contract
-
-    add_contract(desk, typed["number"], typed["name"], typed["initial"])
+    operators.add_contract(desk, typed["number"], typed["name"], typed["initial"])
     return f"契約「{typed['number']}」を登録しました。"
 
 
 def _migrate(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import migrate_initial
-
-    return f"{migrate_initial(desk)}件の初期パスワードを8桁にしました。"
+    return f"{operators.migrate_initial(desk)}件の初期パスワードを8桁にしました。"
 
 
 def _new_initial(desk: Desk, one: ContractLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import new_initial_password
-
-    new_initial_password(desk, one.number, typed["initial"])
+    operators.new_initial_password(desk, one.number, typed["initial"])
     return f"契約「{one.number}」の初期パスワードを登録しました。"
 
 
 def _initialise(desk: Desk, one: ContractLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import initialise
-
-    login = initialise(desk, one.number)
+    login = operators.initialise(desk, one.number)
     return f"マスターユーザー「{login}」を初期化しました。会員がマスターユーザーの初期登録をやり直します。"
 
 
 def _release_contract(desk: Desk, one: ContractLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import release_contract
-
-    release_contract(desk, one.number)
+    operators.release_contract(desk, one.number)
     return f"契約番号「{one.number}」の閉塞を解除しました。"
 
 
 def _letter(_: Any) -> Sequence[PlainItem]:
-    from shuro.accounts.rokin.announcing import BODY_LONGEST, SUBJECT_LONGEST
-
-    return letter_items(SUBJECT_LONGEST, BODY_LONGEST)
+    return letter_items(announcing.SUBJECT_LONGEST, announcing.BODY_LONGEST)
 
 
 def _announce(desk: Desk, one: ContractLine | None, typed: Typed) -> str:
-    from shuro.accounts.rokin.announcing import announce
-
-    written = announce(desk, typed["title"], typed["body"], one.number if one else None)
+    written = announcing.announce(desk, typed["title"], typed["body"], one.number if one else None)
     return f"お知らせのメールを{written}件作りました。"
-
-
-def _contracts(desk: Desk) -> Sequence[ContractLine]:
-    from shuro.accounts.rokin.operators import list_contracts
-
-    return list_contracts(desk)
 
 
 CONTRACTS = AdminList(
     "契約",
-    _contracts,
+    operators.list_contracts,
     (
         Column("契約番号", lambda one: one.number, 8),
         Column("会員名", lambda one: one.name, 24),
@@ -130,36 +111,19 @@ CONTRACTS = AdminList(
 # Users
 
 
-def _release_user(desk: Desk, one: UserLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import release_user
-
-    release_user(desk, one.login)
-    return f"「{one.login}」の閉塞を解除しました。"
-
-
 def _rename(desk: Desk, one: UserLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import change_user_id
-
-    change_user_id(desk, one.login, typed["new"])
+    operators.change_user_id(desk, one.login, typed["new"])
     return f"ユーザーIDを「{typed['new']}」に変更しました。電子証明書を発行し直してください。"
 
 
 def _revoke_all(desk: Desk, one: UserLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import revoke
-
-    done = revoke(desk, one.login, typed["why"])
+    done = operators.revoke(desk, one.login, typed["why"])
     return f"「{one.login}」の電子証明書{len(done)}件を失効させました。新しい電子証明書を発行できます。"
-
-
-def _users(desk: Desk) -> Sequence[UserLine]:
-    from shuro.accounts.rokin.operators import list_users
-
-    return list_users(desk)
 
 
 USERS = AdminList(
     "契約ユーザー",
-    _users,
+    operators.list_users,
     (
         Column("契約番号", lambda one: one.contract, 8),
         Column("ユーザーID", lambda one: one.login, 12),
@@ -172,7 +136,8 @@ USERS = AdminList(
     ),
     lambda one: one.login,
     (
-        Act("閉塞の解除", _release_user, lambda one: f"「{one.login}」の{one.state}を解除します。よろしいですか？",
+        Act("閉塞の解除", by_login(operators.release_user, "の閉塞を解除しました。"),
+            lambda one: f"「{one.login}」の{one.state}を解除します。よろしいですか？",
             when=lambda one: one.state != NORMAL),
         Act("電子証明書の失効", _revoke_all, lambda one: REVOKING_ALL.format(login=one.login),
             items=lambda one: (_why_item(),), when=lambda one: one.certificate not in ("未発行", REVOKED)),
@@ -186,29 +151,17 @@ USERS = AdminList(
 # Certificates
 
 
-def _certificates(desk: Desk) -> Sequence[CertificateLine]:
-    from shuro.accounts.rokin.operators import list_certificates
-
-    return list_certificates(desk)
-
-
 def _revoke_one(desk: Desk, one: CertificateLine, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import revoke
-
-    revoke(desk, one.login, typed["why"], one.serial)
+    operators.revoke(desk, one.login, typed["why"], one.serial)
     return f"「{one.login}」の電子証明書を失効させました。"
 
 
 def _revocation_list(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import make_revocation_list
-
-    return _written(make_revocation_list(desk), typed["path"])
+    return _written(operators.make_revocation_list(desk), typed["path"])
 
 
 def _authority(desk: Desk, _: Any, typed: Typed) -> str:
-    from shuro.accounts.rokin.operators import authority_certificate
-
-    found = authority_certificate(desk)
+    found = operators.authority_certificate(desk)
     if found is None:
         return "認証局はまだありません。最初の電子証明書を発行したときに作られます。"
     return _written(found, typed["path"])
@@ -224,7 +177,7 @@ def _written(content: bytes, path: str) -> str:
 
 CERTIFICATES = AdminList(
     "電子証明書",
-    _certificates,
+    operators.list_certificates,
     (
         Column("ユーザーID", lambda one: one.login, 12),
         Column("契約番号", lambda one: one.contract, 8),
