@@ -6,7 +6,9 @@ from typing import Any
 
 import typer
 
-from shuro.commands.outside import JSON, add_notices_and_settings
+from shuro.commands.exits import Exit, Stop, put, say
+from shuro.commands.output import put_list, table
+from shuro.commands.outside import JSON, add_notices_and_settings, desk
 from shuro.commands.session import FROM_STDIN
 from shuro.commands.speech import App
 
@@ -14,6 +16,7 @@ app = App(help="次世代社労法務システムの契約とアカウントを�
 
 ADDRESS = typer.Argument(..., metavar="メールアドレス", help="対象のアカウントのメールアドレス")
 CUSTOMER = typer.Argument(..., metavar="CustomerId", help="お客様番号（28で始まる6桁）")
+ACCOUNT = ("表示名", "メールアドレス", "ASPアカウント", "管理者", "状態", "二段階認証", "登録日時")
 TEL = typer.Option(..., "--tel", help="契約の電話番号")
 
 
@@ -44,7 +47,7 @@ def login(address: str = typer.Argument(..., metavar="メールアドレス", he
         linking = step.proved
         step = _or_stop(lambda: entry.link(database, wall_clock, linking))
     keep(step.session)
-    _say(f"{step.officer.name}としてログインしました。")
+    say(f"{step.officer.name}としてログインしました。")
 
 
 @app.command("reset-password")
@@ -60,19 +63,18 @@ def reset_password(address: str = typer.Argument(..., metavar="メールアド�
     database = open_database()
     address = reset.ask_code(database, wall_clock, address, via="command")
     _send(database)
-    _say(f"{RESET_SENT.format(address=address)}。")
+    say(f"{RESET_SENT.format(address=address)}。")
     code = secret("確認コード", password_stdin)
     confirmed = reset.confirm_code(database, wall_clock, address, code, via="command")
     new = secret("新しいパスワード", password_stdin)
     again = new if password_stdin else secret("新しいパスワード(再入力)", False)
     reset.set_password(database, wall_clock, confirmed, new, again, via="command")
-    _say(RESET_DONE)
+    say(RESET_DONE)
 
 
 def _or_stop(work: Any) -> Any:
     """What `work` gives; a refused log-in ends the command."""
     from shuro.accounts.login import LoginRefused
-    from shuro.commands.exits import Exit, Stop
 
     try:
         return work()
@@ -92,8 +94,6 @@ def _agreed(question: str, from_stdin: bool) -> None:
     """Go on only after はい: at the terminal, or as the next line of standard input."""
     import sys
 
-    from shuro.commands.exits import Exit, Stop
-
     if not from_stdin and not sys.stdin.isatty():
         raise Stop(f"{question} 端末又は画面から答えてください。", Exit.REJECTED)
     if not from_stdin:
@@ -102,45 +102,31 @@ def _agreed(question: str, from_stdin: bool) -> None:
         raise Stop("紐づけずに終わりました。", Exit.REJECTED)
 
 
-def _say(sentence: str) -> None:
-    from shuro.commands.exits import say
-
-    say(sentence)
-
-
 # アカウント管理
 
 
 @app.command("list")
 def list_accounts(as_json: bool = JSON) -> None:
     """アカウント一覧を表示する（管理者だけ）。"""
-    from dataclasses import asdict
-
     from shuro.accounts.asp.management import listed
-    from shuro.commands.acting import desk
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     found = listed(desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
-    lines = [
-        (one.name, one.address, one.environment, "管理者" if one.manager else "", one.state,
-         "する" if one.two_step else "しない", f"{one.registered_at:%Y-%m-%d %H:%M}")
-        for one in found
-    ]  # fmt: skip
-    table(("表示名", "メールアドレス", "ASPアカウント", "管理者", "状態", "二段階認証", "登録日時"), lines)
+    put_list(found, ACCOUNT, [_account(one) for one in found], as_json)
+
+
+def _account(one: Any) -> tuple[str, ...]:
+    """The line of an account."""
+    registered, two_step = f"{one.registered_at:%Y-%m-%d %H:%M}", "する" if one.two_step else "しない"
+    return one.name, one.address, one.environment, "管理者" if one.manager else "", one.state, two_step, registered
 
 
 @app.command("unlink")
 def unlink(address: str = ADDRESS) -> None:
     """アカウントの紐づけを解除する（管理者だけ）。"""
     from shuro.accounts.asp import management
-    from shuro.commands.acting import desk
 
     management.unlink(desk(), address)
-    _say("紐づけを解除しました。")
+    say("紐づけを解除しました。")
 
 
 @app.command("delete")
@@ -150,20 +136,18 @@ def delete(
 ) -> None:
     """アカウントを削除する（管理者だけ）。契約数、ASPアカウント、メールアドレスが空く。"""
     from shuro.accounts.asp import management
-    from shuro.commands.acting import desk
 
     management.delete(desk(), address, name)
-    _say("アカウントを削除しました。")
+    say("アカウントを削除しました。")
 
 
 @app.command("hand-over")
 def hand_over(address: str = ADDRESS) -> None:
     """管理者を、登録済みのほかのアカウントに替える（管理者だけ）。"""
     from shuro.accounts.asp import management
-    from shuro.commands.acting import desk
 
     management.hand_over(desk(), address)
-    _say("管理者を変更しました。")
+    say("管理者を変更しました。")
 
 
 @app.command("two-step")
@@ -172,10 +156,9 @@ def two_step(
 ) -> None:
     """アカウントの二段階認証を切り替える（管理者だけ）。"""
     from shuro.accounts.asp import management
-    from shuro.commands.acting import desk
 
     management.set_two_step(desk(), address, on)
-    _say(f"二段階認証を「{'する' if on else 'しない'}」にしました。")
+    say(f"二段階認証を「{'する' if on else 'しない'}」にしました。")
 
 
 # Contracts
@@ -184,22 +167,14 @@ def two_step(
 @app.command("contracts")
 def contracts(as_json: bool = JSON) -> None:
     """契約の一覧を表示する（本省の管理者）。"""
-    from dataclasses import asdict
-
     from shuro.accounts.asp.contracts import listed
-    from shuro.commands.acting import desk
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     found = listed(desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
     lines = [
         (one.customer_id, one.name, one.office_part, one.tel, str(one.licences), str(one.registered), one.manager)
         for one in found
     ]
-    table(("CustomerId", "契約者名", "ASPアカウント", "Tel", "契約数", "登録数", "管理者"), lines)
+    put_list(found, ("CustomerId", "契約者名", "ASPアカウント", "Tel", "契約数", "登録数", "管理者"), lines, as_json)
 
 
 @app.command("contract-add")
@@ -212,10 +187,9 @@ def contract_add(
 ) -> None:
     """契約を登録する（本省の管理者）。"""
     from shuro.accounts.asp.contracts import add
-    from shuro.commands.acting import desk
 
     add(desk(), customer_id, name, office, tel, licences)
-    _say("契約を登録しました。")
+    say("契約を登録しました。")
 
 
 @app.command("contract-edit")
@@ -227,10 +201,9 @@ def contract_edit(
 ) -> None:
     """契約を変更する（本省の管理者）。契約数を減らしても、登録済みのアカウントはそのまま使える。"""
     from shuro.accounts.asp.contracts import change
-    from shuro.commands.acting import desk
 
     change(desk(), customer_id, name=name, tel=tel, licences=licences)
-    _say("契約を変更しました。")
+    say("契約を変更しました。")
 
 
 @app.command("accounts")
@@ -239,28 +212,18 @@ def accounts(as_json: bool = JSON) -> None:
     from dataclasses import asdict
 
     from shuro.accounts.asp.contracts import list_accounts
-    from shuro.commands.acting import desk
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     found = list_accounts(desk())
     if as_json:
         put([{"customer_id": customer} | asdict(one) for customer, one in found])
         return
-    lines = [
-        (customer, one.name, one.address, one.environment, "管理者" if one.manager else "", one.state,
-         "する" if one.two_step else "しない", f"{one.registered_at:%Y-%m-%d %H:%M}")
-        for customer, one in found
-    ]  # fmt: skip
-    names = ("CustomerId", "表示名", "メールアドレス", "ASPアカウント", "管理者", "状態", "二段階認証", "登録日時")
-    table(names, lines)
+    table(("CustomerId", *ACCOUNT), [(customer, *_account(one)) for customer, one in found])
 
 
 @app.command("state")
 def state(address: str = typer.Argument(..., metavar="メールアドレス", help="登録に使うメールアドレス")) -> None:
     """メールアドレスの状態（未登録、コード確認待ち、設定中 など）を表示する（本省の管理者）。"""
     from shuro.accounts.asp.contracts import state_of
-    from shuro.commands.acting import desk
 
     print(state_of(desk(), address))
 

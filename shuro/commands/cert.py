@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
+from shuro.commands.exits import Exit, Stop, say
+from shuro.commands.output import put_list
+from shuro.commands.outside import JSON, desk
 from shuro.commands.speech import App
 
 app = App(help="電子証明書（ろうきん賃金控除事務支援システム）を管理する。")
 
-JSON = typer.Option(False, "--json", help="JSONで出力する")
 USER = typer.Argument(..., metavar="ユーザーID", help="ユーザーID（大文字と小文字は区別されます）")
 OUTPUT = typer.Option(None, "--output", help="出力先のファイル（指定しなければ標準出力）")
 
@@ -21,22 +22,17 @@ def list_all(
     user: str | None = typer.Option(None, "--user", help="このユーザーIDのものだけ"), as_json: bool = JSON
 ) -> None:
     """電子証明書の一覧を、新しい順に表示する（本省の管理者）。"""
-    from dataclasses import asdict
-
     from shuro.accounts.rokin.operators import list_certificates
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
-    found = list_certificates(_desk(), user)
-    if as_json:
-        put([asdict(one) for one in found])
-        return
+    found = list_certificates(desk(), user)
     lines = [
         (one.login, one.contract, one.state, f"{one.issued_at:%Y-%m-%d}" if one.issued_at else "",
          f"{one.last_day:%Y-%m-%d}" if one.last_day else "", one.revoked_for, one.serial)
         for one in found
     ]  # fmt: skip
-    table(("ユーザーID", "契約番号", "状態", "発行日", "有効期限", "失効の理由", "シリアル番号"), lines)
+    put_list(
+        found, ("ユーザーID", "契約番号", "状態", "発行日", "有効期限", "失効の理由", "シリアル番号"), lines, as_json
+    )
 
 
 @app.command("revoke")
@@ -47,9 +43,8 @@ def revoke(
 ) -> None:
     """ユーザーの電子証明書を失効させる（使える電子証明書がなくなれば、ログインは次の操作で終わる）。"""
     from shuro.accounts.rokin.operators import revoke as act
-    from shuro.commands.exits import say
 
-    done = act(_desk(), user, why, serial)
+    done = act(desk(), user, why, serial)
     say(f"「{user}」の電子証明書{len(done)}件を失効させました。新しい電子証明書を発行できます。")
 
 
@@ -58,16 +53,15 @@ def crl(output: Path | None = OUTPUT) -> None:
     """失効した電子証明書のリスト（CRL）を、認証局の署名付きで出力する。"""
     from shuro.accounts.rokin.operators import make_revocation_list
 
-    _put(make_revocation_list(_desk()), output)
+    _put(make_revocation_list(desk()), output)
 
 
 @app.command("authority")
 def authority(output: Path | None = OUTPUT) -> None:
     """認証局の証明書を出力する。"""
     from shuro.accounts.rokin.operators import authority_certificate
-    from shuro.commands.exits import Exit, Stop
 
-    found = authority_certificate(_desk())
+    found = authority_certificate(desk())
     if found is None:
         raise Stop("認証局はまだありません。最初の電子証明書を発行したときに作られます。", Exit.REJECTED)
     _put(found, output)
@@ -75,7 +69,6 @@ def authority(output: Path | None = OUTPUT) -> None:
 
 def _put(content: bytes, output: Path | None) -> None:
     """PEM to a file, whole or not at all, or to standard output."""
-    from shuro.commands.exits import say
     from shuro.kernel.sheets import whole_file
 
     if output is None:
@@ -84,9 +77,3 @@ def _put(content: bytes, output: Path | None) -> None:
     with whole_file(output) as file:
         file.write(content)
     say(f"{output}に出力しました。")
-
-
-def _desk() -> Any:
-    from shuro.commands.acting import desk
-
-    return desk()

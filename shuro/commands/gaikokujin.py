@@ -6,6 +6,8 @@ from typing import Any
 
 import typer
 
+from shuro.commands.exits import put, say
+from shuro.commands.output import put_list
 from shuro.commands.outside import BODY, JSON, act, add_notices_and_settings, desk, text_of
 from shuro.commands.speech import App
 
@@ -21,32 +23,18 @@ LOGIN = typer.Argument(..., metavar="ログインID", help="利用者のログ�
 @app.command("list")
 def list_users(as_json: bool = JSON) -> None:
     """利用者（仮登録を含む）の一覧を表示する。"""
-    from dataclasses import asdict
-
     from shuro.accounts.gaikokujin.admin import listed
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     found = listed(desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
     lines = [
         (one.login, one.kind, one.state + (f"（{one.hindrance}）" if one.hindrance else ""), one.name, one.mail, one.permit,
          str(one.last_day or ""), f"{one.last_login:%Y-%m-%d %H:%M}" if one.last_login else "")
         for one in found
     ]  # fmt: skip
     names = (
-        "ログインID",
-        "利用者区分",
-        "状態",
-        "氏名",
-        "メールアドレス",
-        "建設業許可番号",
-        "パスワード有効期限",
-        "最後のログイン",
-    )
-    table(names, lines)
+        "ログインID", "利用者区分", "状態", "氏名", "メールアドレス", "建設業許可番号", "パスワード有効期限", "最後のログイン",
+    )  # fmt: skip
+    put_list(found, names, lines, as_json)
 
 
 @app.command("add")
@@ -74,8 +62,6 @@ def reset(login: str = LOGIN, as_json: bool = JSON) -> None:
 
 def hand_over(login: str, initial: Any, as_json: bool) -> None:
     """Show a temporary password once: data on stdout, words on stderr."""
-    from shuro.commands.exits import put, say
-
     if as_json:
         put({"login": login, "password": initial.secret, "until": initial.until})
     else:

@@ -48,10 +48,8 @@ def list_all(
     as_json: bool = JSON,
 ) -> None:
     """メールの一覧を、新しい順に表示する。"""
-    from dataclasses import asdict
-
-    from shuro.commands.exits import Exit, Stop, put
-    from shuro.commands.output import table
+    from shuro.commands.exits import Exit, Stop
+    from shuro.commands.output import put_list
     from shuro.kernel.mail import STATES, listed
 
     if state is not None and state not in STATES:
@@ -59,12 +57,9 @@ def list_all(
             f"--state：「{state}」という状態はありません。「{'」「'.join(STATES)}」から選んでください。", Exit.USAGE
         )
     found = listed(desk(), system=system, state=state, limit=limit)
-    if as_json:
-        put([asdict(one) for one in found])
-        return
     lines = [(str(one.id), f"{one.created_at:%Y-%m-%d %H:%M}", one.system, one.kind, one.to, one.state, one.subject,
               one.error) for one in found]  # fmt: skip
-    table(("番号", "作成日時", "システム", "種類", "宛先", "状態", "件名", "失敗の理由"), lines)
+    put_list(found, ("番号", "作成日時", "システム", "種類", "宛先", "状態", "件名", "失敗の理由"), lines, as_json)
 
 
 @app.command("show")

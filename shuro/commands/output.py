@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,14 @@ def table(headings: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
     widths = [max(width(row[i]) for row in rows) for i in range(len(headings))]
     for row in rows:
         print("  ".join(pad(cell, size) for cell, size in zip(row, widths)).rstrip())
+
+
+def put_list(found: Iterable[Any], headings: tuple[str, ...], lines: Iterable[tuple[str, ...]], as_json: bool) -> None:
+    """What was found (dataclasses) as JSON data, or as a table of `lines`, one for each."""
+    if as_json:
+        put([asdict(one) for one in found])
+    else:
+        table(headings, lines)
 
 
 def write_list(path: Path, headings: Any, lines: Any, encoding: str = "utf-8-sig") -> int:

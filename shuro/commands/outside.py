@@ -9,6 +9,9 @@ from typing import Any
 
 import typer
 
+from shuro.commands.exits import Exit, Stop, put, say
+from shuro.commands.output import table
+
 JSON = typer.Option(False, "--json", help="JSONで出力する")
 NUMBER = typer.Argument(..., metavar="番号", help="「notice-list」で表示される連絡事項の番号")
 LARGEST = 1_000_000  # bytes of the file of a body; 10,000 characters are allowed
@@ -31,8 +34,6 @@ def desk() -> Any:
 
 def act(what: Any, done: str, *given: Any, **more: Any) -> None:
     """Do one thing as the logged-in officer, and say that it is done."""
-    from shuro.commands.exits import say
-
     what(desk(), *given, **more)
     say(done)
 
@@ -83,7 +84,7 @@ def add_notices(app: Any, system: str) -> None:
         here = desk()
         found(here, system, number)
         notices.end(here, number)
-        _say("掲載を終えました。")
+        say("掲載を終えました。")
 
 
 # 連絡事項
@@ -92,8 +93,6 @@ def add_notices(app: Any, system: str) -> None:
 def list_notices(system: str, as_json: bool) -> None:
     """All notices of a system."""
     from shuro.accounts.notices import listed
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     lines = listed(desk(), system)
     if as_json:
@@ -110,7 +109,7 @@ def add_notice(system: str, title: str, body: str, starts: str | None, ends: str
     here = desk()
     begins = here.now() if starts is None else _moment(here, starts)
     print(notices.add(here, system, title, text_of(body), begins, None if ends is None else _moment(here, ends)))
-    _say("連絡事項を登録しました。")
+    say("連絡事項を登録しました。")
 
 
 def edit_notice(
@@ -125,13 +124,12 @@ def edit_notice(
         here, number, one.version, one.subject if title is None else title, one.body if body is None else text_of(body),
         one.starts if starts is None else _moment(here, starts), one.ends if ends is None else _moment(here, ends),
     )  # fmt: skip
-    _say("連絡事項を変更しました。")
+    say("連絡事項を変更しました。")
 
 
 def found(here: Any, system: str, number: int) -> Any:
     """The notice of the system with this number. Raises Stop when it has none."""
     from shuro.accounts.notices import listed
-    from shuro.commands.exits import Exit, Stop
 
     one = next((one for one in listed(here, system) if one.id == number), None)
     if one is None:
@@ -145,8 +143,6 @@ def found(here: Any, system: str, number: int) -> Any:
 def list_settings(system: str, as_json: bool) -> None:
     """All settings of a system."""
     from shuro.accounts import settings
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
     here = desk()
     settings.require_manager(here, system, "設定の表示")
@@ -161,7 +157,6 @@ def list_settings(system: str, as_json: bool) -> None:
 def change_setting(system: str, name: str, value: str) -> None:
     """Change one setting. Raises Stop for a name that the system has not."""
     from shuro.accounts import settings
-    from shuro.commands.exits import Exit, Stop
 
     if name not in settings.DEFAULTS[system]:
         names = "、".join(settings.DEFAULTS[system])
@@ -174,7 +169,6 @@ def change_setting(system: str, name: str, value: str) -> None:
 
 def text_of(path: str) -> str:
     """The text of a file, or of standard input for "-". Raises Stop."""
-    from shuro.commands.exits import Exit, Stop
 
     if path == "-":
         return sys.stdin.read()
@@ -200,9 +194,3 @@ def _moment(here: Any, typed: str) -> datetime:
 
 def _told(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _say(sentence: str) -> None:
-    from shuro.commands.exits import say
-
-    say(sentence)

@@ -10,7 +10,9 @@ from typing import Any
 
 import typer
 
-from shuro.commands.outside import BODY, JSON, SUBJECT, add_notices_and_settings, text_of
+from shuro.commands.exits import Exit, Stop, say
+from shuro.commands.output import put_list
+from shuro.commands.outside import BODY, JSON, SUBJECT, add_notices_and_settings, desk, text_of
 from shuro.commands.session import FROM_STDIN
 from shuro.commands.speech import App
 
@@ -26,42 +28,30 @@ FILE = typer.Argument(..., help="契約番号、会員名、初期パスワー�
 @app.command("contracts")
 def contracts(as_json: bool = JSON) -> None:
     """契約の一覧を表示する。"""
-    from dataclasses import asdict
-
     from shuro.accounts.rokin.operators import list_contracts
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
-    found = list_contracts(_desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
+    found = list_contracts(desk())
     lines = [
         (one.number, one.name, f"{one.initial_on:%Y-%m-%d}", one.state, one.master, str(one.users)) for one in found
     ]
-    table(("契約番号", "会員名", "初期パスワードの届出日", "状態", "マスターユーザー", "利用者数"), lines)
+    put_list(
+        found, ("契約番号", "会員名", "初期パスワードの届出日", "状態", "マスターユーザー", "利用者数"), lines, as_json
+    )
 
 
 @app.command("users")
 def users(as_json: bool = JSON) -> None:
     """全ての契約の利用者の一覧を、状態とともに表示する。"""
-    from dataclasses import asdict
-
     from shuro.accounts.rokin.operators import list_users
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
 
-    found = list_users(_desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
+    found = list_users(desk())
     lines = [
         (one.contract, one.login, one.name, one.kind, one.mail, one.state, one.certificate,
          f"{one.last_day:%Y-%m-%d}" if one.last_day else "")
         for one in found
     ]  # fmt: skip
     names = ("契約番号", "ユーザーID", "ユーザー名", "区分", "メールアドレス", "状態", "電子証明書", "有効期限")
-    table(names, lines)
+    put_list(found, names, lines, as_json)
 
 
 @app.command("contract-add")
@@ -72,8 +62,8 @@ def contract_add(
     from shuro.accounts.rokin.operators import add_contract
     from shuro.commands.session import secret
 
-    add_contract(_desk(), number, name, secret("初期パスワード", password_stdin))
-    _say("契約を登録しました。")
+    add_contract(desk(), number, name, secret("初期パスワード", password_stdin))
+    say("契約を登録しました。")
 
 
 @app.command("take-over")
@@ -85,15 +75,13 @@ def take_over(
     from shuro.kernel.sheets import read_rows
 
     rows = [operators.Old(**_old(row.line, row.values)) for row in read_rows(file, known=COLUMNS)]
-    count = operators.take_over(_desk(), rows)
-    _say(f"{count}件の契約を登録しました。ファイルには初期パスワードがあります。不要になったら消去してください。")
+    count = operators.take_over(desk(), rows)
+    say(f"{count}件の契約を登録しました。ファイルには初期パスワードがあります。不要になったら消去してください。")
 
 
 def _old(line: int, values: dict[str, str]) -> dict[str, Any]:
     """A line of the file. Raises Stop for a day that cannot be read."""
     from datetime import date
-
-    from shuro.commands.exits import Exit, Stop
 
     number, name, initial, delivered = (values.get(column, "") for column in COLUMNS)
     try:
@@ -111,7 +99,7 @@ def migrate_initial() -> None:
     """2024年5月2日以前に交付した6桁の初期パスワードの末尾に「r@」を付ける（1回だけ。8桁のものは変えない）。"""
     from shuro.accounts.rokin.operators import migrate_initial as migrate
 
-    _say(f"{migrate(_desk())}件の初期パスワードを8桁にしました。")
+    say(f"{migrate(desk())}件の初期パスワードを8桁にしました。")
 
 
 @app.command("initialise")
@@ -119,8 +107,8 @@ def initialise(number: str = CONTRACT) -> None:
     """マスターユーザーのログインID・パスワードを初期化する（電子証明書は失効。初期パスワードと一般ユーザーは残る）。"""
     from shuro.accounts.rokin.operators import initialise as act
 
-    login = act(_desk(), number)
-    _say(f"マスターユーザー「{login}」を初期化しました。会員がマスターユーザーの初期登録をやり直します。")
+    login = act(desk(), number)
+    say(f"マスターユーザー「{login}」を初期化しました。会員がマスターユーザーの初期登録をやり直します。")
 
 
 @app.command("announce")
@@ -131,12 +119,11 @@ def announce(
 ) -> None:  # fmt: skip
     """契約の利用者の登録メールアドレスに、お知らせのメールを送る。"""
     from shuro.accounts.rokin import announcing
-    from shuro.commands.exits import Exit, Stop
 
     if (contract is None) is not everybody:
         raise Stop("送る相手を、--contract 契約番号 か --all の一方で指定してください。", Exit.USAGE)
-    written = announcing.announce(_desk(), title, text_of(body), contract)
-    _say(f"{written}件を送信待ちにしました。「shuro mail send」で送信します。")
+    written = announcing.announce(desk(), title, text_of(body), contract)
+    say(f"{written}件を送信待ちにしました。「shuro mail send」で送信します。")
 
 
 @app.command("release")
@@ -146,15 +133,14 @@ def release(
 ) -> None:
     """契約番号又はユーザーの閉塞（ロック）を解除する。"""
     from shuro.accounts.rokin import operators
-    from shuro.commands.exits import Exit, Stop
 
     if (contract is None) == (user is None):
         raise Stop("--contract（契約番号）か --user（ユーザーID）のどちらか一つを指定してください。", Exit.USAGE)
     if contract is not None:
-        operators.release_contract(_desk(), contract)
+        operators.release_contract(desk(), contract)
     else:
-        operators.release_user(_desk(), str(user))
-    _say("閉塞を解除しました。")
+        operators.release_user(desk(), str(user))
+    say("閉塞を解除しました。")
 
 
 @app.command("initial-password")
@@ -163,8 +149,8 @@ def initial_password(number: str = CONTRACT, password_stdin: bool = FROM_STDIN) 
     from shuro.accounts.rokin.operators import new_initial_password
     from shuro.commands.session import secret
 
-    new_initial_password(_desk(), number, secret("初期パスワード", password_stdin))
-    _say("初期パスワードを登録しました。")
+    new_initial_password(desk(), number, secret("初期パスワード", password_stdin))
+    say("初期パスワードを登録しました。")
 
 
 @app.command("change-user-id")
@@ -172,20 +158,8 @@ def change_user_id(user: str = USER, new: str = NEW_USER) -> None:
     """ユーザーIDを変更する（古いユーザーIDの電子証明書は失効する）。"""
     from shuro.accounts.rokin.operators import change_user_id as act
 
-    act(_desk(), user, new)
-    _say(f"ユーザーIDを「{new}」に変更しました。電子証明書を発行し直してください。")
-
-
-def _desk() -> Any:
-    from shuro.commands.acting import desk
-
-    return desk()
-
-
-def _say(sentence: str) -> None:
-    from shuro.commands.exits import say
-
-    say(sentence)
+    act(desk(), user, new)
+    say(f"ユーザーIDを「{new}」に変更しました。電子証明書を発行し直してください。")
 
 
 add_notices_and_settings(app, "rokin")

@@ -72,20 +72,14 @@ def add(
 @app.command("list")
 def list_all(as_json: bool = JSON) -> None:
     """管理する利用者の一覧を表示する。"""
-    from dataclasses import asdict
-
     from shuro.accounts.users import list_users
     from shuro.commands.acting import desk
-    from shuro.commands.exits import put
-    from shuro.commands.output import table
+    from shuro.commands.output import put_list
 
     found = list_users(desk())
-    if as_json:
-        put([asdict(one) for one in found])
-        return
     lines = [(one.login, one.name, one.office, "、".join(one.rights), one.state,
               f"{one.last_login:%Y-%m-%d %H:%M}" if one.last_login else "") for one in found]  # fmt: skip
-    table(("職員番号", "氏名", "局署", "権限", "状態", "最後のログイン"), lines)
+    put_list(found, ("職員番号", "氏名", "局署", "権限", "状態", "最後のログイン"), lines, as_json)
 
 
 @app.command("edit")
