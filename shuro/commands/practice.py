@@ -201,7 +201,10 @@ def show(folder: Path) -> None:
     ]
     table(("職員番号", "氏名", "局署", "権限"), lines)
     print(f"\nパスワード（全員同じ）: {PASSWORD}\n")
-    found = [(f"{one['system'].removesuffix('システム')}：{one['label']}", one["login"], one["password"]) for one in outside()]
+    found = [
+        (f"{one['system'].removesuffix('システム')}：{one['label']}", one["login"], one["password"])
+        for one in outside()
+    ]
     table(("ほかのシステム（ログイン画面でF10）", "IDなど", "パスワードなど"), found)
     print()
     say(f"コマンドで使うときは、先に export SHURO_HOME={folder} を実行してください。")

@@ -76,9 +76,7 @@ def test_nor_what_settings_put_elsewhere(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("url", ["sqlite:///{}?synchronous=NORMAL", "sqlite+pysqlite:///{}"])
-def test_nor_the_database_however_its_url_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+def test_nor_the_database_however_its_url_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     file = tmp_path / "elsewhere.db"
     monkeypatch.setenv("SHURO_DATABASE_URL", url.format(file))
     for end in ("", "-wal", "-shm"):
