@@ -24,10 +24,12 @@ from tests.flows.ways import (
     Place,
     in_hand,
     other_office,
+    receive,
     register,
     says,
     to_item,
     to_page,
+    transfer,
 )
 from tests.standards.complaints import complained
 from tests.terminal import Terminal, keys
@@ -156,14 +158,7 @@ def moved(window: Terminal) -> None:
     to_page(window, "移送情報")
     fill(window, ("移送", " "), ("処理局署", "1302"), ("処理経過直接連絡", "諾"), ("発出番号", "第1号"))
     register(window, "更新しました")
-    window.send(keys("f11"))
-    window.wait_for("「データ」メニュー")
-    window.send(keys("移送", "enter"))
-    window.wait_for("この台帳を移送します")
-    window.send(keys("enter"))
-    window.wait_for("郵送し")
-    window.send(keys("enter"))
-    window.wait_for(lambda one: says(one, "「移送」を行いました"))
+    transfer(window)
 
 
 def not_entered_by_the_sender(window: Terminal) -> None:
@@ -179,14 +174,7 @@ def not_entered_by_the_sender(window: Terminal) -> None:
 
 def taken_in(window: Terminal, key: str) -> None:
     """The notice leads to the ledger, 「受付」 to one of this office."""
-    window.send(keys("通達", "enter"))
-    window.wait_for("申告処理台帳の移送について")
-    window.send(keys("1", "enter"))
-    window.wait_for("中央労働基準監督署長")
-    window.send(keys("enter"))
-    window.wait_for("申告処理台帳_表示")
-    window.send(keys("f10", "受付", "enter"))
-    window.wait_for("申告処理台帳_登録")
+    receive(window)
     to_page(window, "被申告者情報")
     fill(window, ("事業場キー", f"1302-{key}"))
     register(window, "登録しました")

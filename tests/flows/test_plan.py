@@ -103,23 +103,44 @@ def test_from_the_draft_to_a_notice_after_the_certification(
     aliens = Aliens(place.database, clock)  # type: ignore[arg-type]
     aliens.registered()
     aliens.enrol(REVIEWER, "審査者", "審査一郎")
-    paper = papers(tmp_path / "papers")
     company = window_of(place, clock)
     enter(company, LOGIN, FIRST)
+    written_down(company, papers(tmp_path / "papers"))
+    counted(company, roster_file(tmp_path / "名簿.xlsx"))
+    handed_in_another_day(company)
+    examiner = window_of(place, clock)
+    enter(examiner, REVIEWER, FIRST)
+    sent_back(examiner)
+    corrected(company)
+    certified(examiner)
+    renewed(company)
+    company.wait_for(certified_menu)
+    notified(company)
+    received(examiner)
+    looked_at(company)
+    for window in (company, examiner):
+        leave(window)
 
-    # 未登録: 新規申請 alone; written and put away with 一時保存
+
+# The stages
+
+
+def written_down(company: Terminal, paper: Any) -> None:
+    """未登録: 新規申請 alone; written and put away with 一時保存."""
     company.wait_for("［ 新規申請 ］")
     assert "計画確認" not in company.text and "変更届出" not in company.text
     company.send(keys("enter"))
     company.wait_for("建設特定技能受入計画 > 新規申請")
     company.send(keys(*application(paper), "f2"))
     company.wait_for("一時保存しました")
+
+
+def counted(company: Terminal, file: str) -> None:
+    """The roster: a person typed, then the file in his place."""
     company.send(keys("f10"))
     company.wait_for("業務選択メニュー")
     company.send(keys("enter"))
     company.wait_for("常勤職員数算定_登録")
-
-    # the roster: a person typed, then the file in his place
     to_item(company, "1号特定技能外国人の受入予")
     company.send(keys("2", "enter", "1", "enter", "国土一郎", "enter", "従業員", "enter", "日本人", "enter"))
     to_item(company, "> 勤務形態")
@@ -131,30 +152,37 @@ def test_from_the_draft_to_a_notice_after_the_certification(
     assert says(company, "1号特定技能外国人の総数が常勤の職員の総数を超えています。")  # 2 of them, 1 full-time
     company.send(keys("enter"))
     company.wait_for("登録しました")
-    company.send(keys("f11", "enter", roster_file(tmp_path / "名簿.xlsx"), "enter"))
+    company.send(keys("f11", "enter", file, "enter"))
     company.wait_for(lambda one: says(one, "ファイルの人に入れ替えます"))
     company.send(keys("enter"))
     company.wait_for("「名簿取込」を行いました")
     company.send(keys("f3"))
     company.wait_for("建設特定技能受入計画(新規申請)")
 
-    # another day: the draft opens again, is looked at as a whole and handed in
+
+def handed_in_another_day(company: Terminal) -> None:
+    """The draft opens again, is looked at as a whole and handed in; then it is 未認定."""
     leave(company)
     enter(company, LOGIN, FIRST)
     choose(company, "新規申請")
     company.wait_for("株式会社国土交通建設")
+    hand_in(company)
+    company.wait_for("［ 計画確認 ］")
+    assert "新規申請" not in company.text and "変更届出" not in company.text
+
+
+def hand_in(company: Terminal) -> None:
+    """F9: everything that was typed, the question, the end."""
     company.send(keys("f9"))
     company.wait_for("次の内容で申請します。")
     company.send(keys("enter"))
     company.wait_for("申請します。よろしいですか？")
     company.send(keys("enter"))
     company.wait_for("「申請」を行いました。")
-    company.wait_for("［ 計画確認 ］")  # 未認定
-    assert "新規申請" not in company.text and "変更届出" not in company.text
 
-    # the 審査者 sends it back with item and reason
-    examiner = window_of(place, clock)
-    enter(examiner, REVIEWER, FIRST)
+
+def sent_back(examiner: Terminal) -> None:
+    """With item and reason."""
     listed(examiner, "建設特定技能受入計画")
     assert "国土太郎" in examiner.text
     examiner.send(keys("f11"))
@@ -162,50 +190,56 @@ def test_from_the_draft_to_a_notice_after_the_certification(
     examiner.send(keys("差戻", "enter", "⑭許可年月日", "enter", REASON, "enter"))
     examiner.wait_for("「差戻し」を行いました。")
 
-    # the company reads why, corrects it and hands it in again
+
+def corrected(company: Terminal) -> None:
+    """The company reads why, corrects it and hands it in again."""
     renewed(company)
     choose(company, "新規申請")
     company.wait_for("建設特定技能受入計画(新規申請)")
     company.send(keys("f8"))
     company.wait_for(lambda one: says(one, REASON) and "> ⑭許可年月日" in one.text)
-    company.send(keys("ctrl+u", "R6.4.2", "enter", "f9"))
-    company.wait_for("次の内容で申請します。")
-    company.send(keys("enter", "enter"))
-    company.wait_for("「申請」を行いました。")
+    company.send(keys("ctrl+u", "R6.4.2", "enter"))
+    hand_in(company)
 
-    # certified: the menu changes without a new log-in
+
+def certified(examiner: Terminal) -> None:
+    """認定 of the corrected plan."""
     listed(examiner, "建設特定技能受入計画")
-    assert "令和6年4月2日" in examiner.text or "未認定" in examiner.text
-    examiner.send(keys("f11", "認定", "enter"))
-    examiner.wait_for("この計画を認定します。よろしいですか？")
-    examiner.send(keys("enter"))
-    examiner.wait_for("「認定」を行いました")
-    renewed(company)
-    company.wait_for(certified_menu)
+    assert "未認定" in examiner.text
+    examined(examiner, "認定", "この計画を認定します。よろしいですか？")
 
-    # a notice of a change: it is received, and the plan holds the new number
+
+def examined(examiner: Terminal, step: str, question: str) -> None:
+    """A step of the 審査者 by F11."""
+    examiner.send(keys("f11", step, "enter"))
+    examiner.wait_for(question)
+    examiner.send(keys("enter"))
+    examiner.wait_for(f"「{step}」を行いました")
+
+
+def notified(company: Terminal) -> None:
+    """変更届出 of a new telephone number."""
     choose(company, "変更届出")
     company.wait_for("建設特定技能受入計画(変更届出)")
     company.send(keys("f9"))
     company.wait_for("変更届出_登録")
     company.send(
-        keys("⑦電話番号", "enter", "0399998888", "enter", "tab", "=", "enter", "電話番号が変わりました。", "tab", "f9")
+        keys("⑦電話番号", "enter", "0399998888", "enter", "tab", "=", "enter", "電話番号が変わりました。", "tab")
     )
-    company.wait_for("次の内容で申請します。")
-    company.send(keys("enter"))
-    company.wait_for("申請します。よろしいですか？")
-    company.send(keys("enter"))
-    company.wait_for("「申請」を行いました。")
+    hand_in(company)
+
+
+def received(examiner: Terminal) -> None:
+    """受理 of the notice, which shows the old number and the new one."""
     listed(examiner, "変更届出")
     assert "0312341111" in examiner.text and "0399998888" in examiner.text
-    examiner.send(keys("f11", "受理", "enter"))
-    examiner.wait_for("受理します。よろしいですか？")
-    examiner.send(keys("enter"))
-    examiner.wait_for("「受理」を行いました")
+    examined(examiner, "受理", "受理します。よろしいですか？")
+
+
+def looked_at(company: Terminal) -> None:
+    """The plan holds the new number and is only read."""
     company.send(keys("ctrl+t"))
     choose(company, "計画確認")
     company.wait_for("建設特定技能受入計画(計画確認)")
     company.wait_for("0399998888")
     assert "F9" not in company.lines[-1] and "認定済" in company.text
-    for window in (company, examiner):
-        leave(window)

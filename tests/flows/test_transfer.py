@@ -8,7 +8,7 @@ import pytest
 
 from shuro.kernel import store
 from shuro.standards.complaint import Complaint
-from tests.flows.ways import LOGIN, PHRASE, THERE, Place, other_office, says, until
+from tests.flows.ways import LOGIN, PHRASE, THERE, Place, other_office, receive, says, transfer, until
 from tests.standards.complaints import complained
 from tests.terminal import keys
 
@@ -24,27 +24,11 @@ def test_a_case_goes_from_one_desk_to_the_other(place: Place) -> None:
     mine, theirs = place.window(), place.window()
     mine.send(keys(*LOGIN, "申告情報", "enter", "申告情報", "enter", "f5", "enter"))
     mine.wait_for("申告処理台帳_更新")
-    mine.send(keys("f11"))
-    mine.wait_for("「データ」メニュー")
-    mine.send(keys("移送", "enter"))
-    mine.wait_for("この台帳を移送します")
-    mine.send(keys("enter"))
-    mine.wait_for("郵送し")
-    mine.send(keys("enter"))
-    mine.wait_for(lambda one: says(one, "「移送」を行いました"))
+    transfer(mine)
 
     theirs.send(keys(THERE, "enter", PHRASE, "enter"))
     theirs.wait_for("未読1件")
-    theirs.send(keys("通達", "enter"))
-    theirs.wait_for("申告処理台帳の移送について")
-    theirs.send(keys("1", "enter"))
-    theirs.wait_for("中央労働基準監督署長")
-    theirs.send(keys("enter"))
-    theirs.wait_for("申告処理台帳_表示")
-    theirs.send(keys("f10"))
-    theirs.wait_for("受付")
-    theirs.send(keys("受付", "enter"))
-    theirs.wait_for("申告処理台帳_登録")
+    receive(theirs)
     theirs.send(keys("f6", "f6", "f6"))
     theirs.wait_for("事業場キー")
     theirs.send(keys(f"1302-{key}", "enter", "f9"))

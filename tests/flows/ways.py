@@ -199,6 +199,30 @@ def register(window: Terminal, said: str = "しました") -> None:
         window.wait_for(lambda one: says(one, said))
 
 
+def transfer(window: Terminal) -> None:
+    """F11 「移送」 of a ledger that was approved: the question, the reminder of what goes by post, the end."""
+    window.send(keys("f11"))
+    window.wait_for("「データ」メニュー")
+    window.send(keys("移送", "enter"))
+    window.wait_for("この台帳を移送します")
+    window.send(keys("enter"))
+    window.wait_for("郵送し")
+    window.send(keys("enter"))
+    window.wait_for(lambda one: says(one, "「移送」を行いました"))
+
+
+def receive(window: Terminal) -> None:
+    """From the menu by the notice of a transfer to the ledger that was sent, by 「受付」 to the new one of this office."""
+    window.send(keys("通達", "enter"))
+    window.wait_for("申告処理台帳の移送について")
+    window.send(keys("1", "enter"))
+    window.wait_for("中央労働基準監督署長")
+    window.send(keys("enter"))
+    window.wait_for("申告処理台帳_表示")
+    window.send(keys("f10", "受付", "enter"))
+    window.wait_for("申告処理台帳_登録")
+
+
 def asks(window: Terminal) -> bool:
     """Is the question open whether to register or update?"""
     return "> 登録する" in window.text or "> 更新する" in window.text
