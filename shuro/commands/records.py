@@ -202,6 +202,7 @@ def own_key(desk: Any, cls: Any, key: str | None) -> str | None:
 def check_only(desk: Any, cls: Any, values: dict, given: dict, accept: list[str]) -> None:
     """Everything a registration would find, without storing. Raises Refused."""
     from shuro.kernel.record import step_of
+    from shuro.kernel.sight import first_of_its_parent
     from shuro.kernel.steps import IllegalStep
     from shuro.kernel.store import approve, new_of, permit
 
@@ -213,8 +214,10 @@ def check_only(desk: Any, cls: Any, values: dict, given: dict, accept: list[str]
         reason = step.refuse(here, one) if step.refuse else None
         if reason:
             raise IllegalStep(reason)
-        for warning in approve(here, cls, one, None, step, frozenset(accept)):
-            say(f"警告：{warning}")
+        warnings = approve(here, cls, one, None, step, frozenset(accept))
+        first_of_its_parent(here, cls, one)
+    for warning in warnings:
+        say(f"警告：{warning}")
     say("登録できます（まだ登録していません）。")
 
 

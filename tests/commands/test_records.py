@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from shuro.commands.exits import Exit
+from shuro.kernel import registry
 from shuro.kernel.audit import Journal, verify
 from shuro.kernel.database import Database, StorageBusy
+from shuro.kernel.record import table_of
 from tests.standards.workplaces import TEXTS
 
 WORKPLACE = {
@@ -165,6 +168,19 @@ def test_dry_run_stores_nothing(shuro, station) -> None:
     assert done.err.endswith("登録できます（まだ登録していません）。\n")
     assert shuro("workplace", "new", *sets(WORKPLACE, 事業場区分=""), "--dry-run").code == Exit.REJECTED
     assert shuro("workplace", "list", "--json").data == []
+
+
+@pytest.mark.req("CON-30", "SYS-20")
+def test_the_check_alone_finds_the_one_record_there_can_be(shuro, here: Database, station) -> None:
+    complaint = registry.load("complaint")
+    with here.write() as session:
+        bare = {"office_code": "1301", "fiscal_year": 2026, "serial": 1, "version": 1, "state": "登録済"}
+        session.execute(sa.insert(table_of(complaint)).values(bare | {"registered_by": "", "updated_by": ""}))
+    new = ("complaint-attachment", "new", "--under", "1301-2026-1", "--set", "申告の内容(続き)=続き")
+    assert shuro(*new, "--dry-run").code == Exit.OK
+    assert shuro(*new).code == Exit.OK
+    refused = shuro(*new, "--dry-run")
+    assert refused.code == shuro(*new).code != Exit.OK and "登録済みです" in refused.err
 
 
 # JSON and tables of a record ----------------------------------------------------------------------------------------------
