@@ -325,8 +325,8 @@ class TableLayout:
         place, room = self.model.place, self.page.height
         if rows <= FEW:
             draw(range(rows), sys.maxsize)
-        elif place.name == self.item.name and place.column:
-            draw(range(place.row, place.row + 1), room)
+        elif place.name == self.item.name and 0 <= place.row < rows:
+            draw((place.row,), room)
             draw(range(place.row + 1, rows), room)
             draw(range(place.row - 1, -1, -1), room)
         else:

@@ -94,12 +94,10 @@ class RowTable:
             self._begin(len(self.texts))
         self.texts[place.row][place.column] = text
 
-    def stops(self) -> list[Place]:
-        """The cells the cursor can stand on, line by line; of the line not yet begun only the first."""
-        return list(self.walk(1, 0))
-
     def walk(self, step: int, row: int | None = None) -> Iterator[Place]:
-        """The same from line `row` on (None: the first or last), forward (+1) or backward (-1)."""
+        """The cells the cursor can stand on, line by line from line `row` on (None: the first or last), forward (+1) or
+        backward (-1); of the line not yet begun only the first.
+        """
         if not self._open:
             return
         last = len(self.lines) - self.model.read_only
@@ -139,14 +137,17 @@ class RowTable:
         self._shift(row - 1, 1)
 
     def copy(self, row: int) -> None:
-        """A line like line `row` below it; files are of their own line and stay there."""
+        """A line like line `row` below it, readings unconfirmed as they are; files are of their own line and stay there."""
         if not 0 <= row < len(self.texts):
             return
         self.insert(row + 1)
         for one in self.columns:
             if one.typed and one.kind.name != "file" and self.texts[row][one.name]:
-                self.texts[row + 1][one.name] = self.texts[row][one.name]
-                self.model._read(self._place(row + 1, one.name))
+                place = self._place(row + 1, one.name)
+                self.set_text(place, self.texts[row][one.name])
+                self.model._read(place)
+                if self._place(row, one.name) in self.model.suggested:
+                    self.model.suggested.add(place)
 
     def swap(self, row: int) -> None:
         """Line `row` and the one below it change places."""

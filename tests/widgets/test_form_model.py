@@ -259,6 +259,13 @@ def test_whatever_is_typed_reads_again_as_the_same_entry(moves: list[tuple[int, 
             )
 
 
+def test_a_reading_that_is_not_confirmed_is_copied_as_such() -> None:
+    model = form(entry=entry(SampleComplaint, unpaid=[entry(UnpaidRow, worker="甲", note="コウ")]))
+    model.suggested = {Place("unpaid", 0, "note")}
+    model.tables["unpaid"].copy(0)
+    assert model.suggested == {Place("unpaid", 0, "note"), Place("unpaid", 1, "note")}
+
+
 class TestLongTables:
     """What a form with a thousand lines does when an item is left: no more than that item asks for."""
 
