@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from shuro.construction.full_time import ALONE, COUNTED, EMPLOYEE, FAMILY, NONE, OWNER, SMALL, Judgement
+from shuro.kernel.calendar import in_years
 from shuro.kernel.codelists import codes
 
 NAMES = {one.code: one.name for one in codes("construction-documents")}
@@ -38,14 +38,9 @@ def notice_day(documents: Iterable[Any]) -> date | None:
     return max((one.dated_on for one in documents if one.kind == NOTICE and one.dated_on), default=None)
 
 
-def a_year_later(day: date) -> date:
-    """The same day twelve months later; 29 February ends with February."""
-    return date(day.year + 1, day.month, min(day.day, monthrange(day.year + 1, day.month)[1]))
-
-
 def is_old(notice: date | None, on: date) -> bool:
     """Is the newest notice older than twelve months on the day of application (CON-50)?"""
-    return notice is not None and on > a_year_later(notice)
+    return notice is not None and on > in_years(notice, 1)
 
 
 def wanted(employer: str, judged: Judged) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ __all__ = [
     "fiscal_year",
     "fiscal_year_range",
     "holiday_name",
+    "in_years",
     "is_open",
     "last_open_day",
     "month_grid",
@@ -79,6 +80,12 @@ def holiday_name(day: date) -> str | None:
     """Why offices are closed on a day other than a Saturday or Sunday: the holiday's name, 年末年始, or None."""
     name = _holidays(day.year).get(day)
     return name or ("年末年始" if (day.month, day.day) in _YEAR_END else None)
+
+
+def in_years(day: date, count: int) -> date:
+    """The day that answers to this one so many years later, or before; 28 February to 29 February."""
+    year = day.year + count
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def is_open(day: date, closed: Collection[date] = ()) -> bool:

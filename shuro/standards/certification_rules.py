@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shuro.kernel import numbers, registry, store
-from shuro.kernel.calendar import fiscal_year, wareki
+from shuro.kernel.calendar import fiscal_year, in_years, wareki
 from shuro.kernel.checks import ASK, WARN, Finding, finding
 from shuro.kernel.codelists import codes, rows
 from shuro.kernel.desk import Desk
@@ -144,13 +144,8 @@ def name_of(one: Entry) -> str:
 
 
 def year_before(one: Any) -> date | None:
-    """企業規模(年月日): one year before 申請書受付日 (ADV-30); 28 February answers to 29 February."""
-    if one.received_on is None:
-        return None
-    try:
-        return one.received_on.replace(year=one.received_on.year - 1)  # type: ignore[no-any-return]
-    except ValueError:
-        return one.received_on.replace(year=one.received_on.year - 1, day=28)  # type: ignore[no-any-return]
+    """企業規模(年月日): one year before 申請書受付日 (ADV-30)."""
+    return in_years(one.received_on, -1) if one.received_on else None
 
 
 def same_as_head(desk: Desk | None, one: Entry) -> list[Candidate]:

@@ -513,3 +513,21 @@ def test_the_grid_holds_every_day_of_the_month_in_weeks_from_sunday(year, month)
 def test_importing_the_calendar_does_not_load_the_holidays():
     code = "import sys, shuro.kernel.calendar; sys.exit('jpholiday' in sys.modules or 'textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+# --- the same day of another year ---
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "answers"),
+    [
+        (date(2026, 6, 10), 1, date(2027, 6, 10)),
+        (date(2026, 6, 10), -1, date(2025, 6, 10)),
+        (date(2024, 2, 29), 1, date(2025, 2, 28)),
+        (date(2024, 2, 29), -1, date(2023, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+        (date(2023, 2, 28), 1, date(2024, 2, 28)),
+    ],
+)
+def test_the_day_that_answers_to_another_in_years(day: date, count: int, answers: date) -> None:
+    assert calendar.in_years(day, count) == answers
