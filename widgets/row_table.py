@@ -129,12 +129,12 @@ class RowTable:
         """Take a line out; what is known about the lines below moves up with them."""
         if 0 <= row < len(self.texts):
             del self.texts[row], self.lines[row]
-            self._shift(row, -1)
+            self._renumber(lambda at: None if at == row else at - (at > row))
 
     def insert(self, row: int) -> None:
         """An empty line before `row`."""
         self._begin(min(row, len(self.texts)))
-        self._shift(row - 1, 1)
+        self._renumber(lambda at: at + (at >= row))
 
     def copy(self, row: int) -> None:
         """A line like line `row` below it, readings unconfirmed as they are; files are of their own line and stay there."""
@@ -156,11 +156,8 @@ class RowTable:
                 held[row], held[row + 1] = held[row + 1], held[row]
             self._renumber(lambda at: {row: row + 1, row + 1: row}.get(at, at))
 
-    def _shift(self, after: int, step: int) -> None:
-        """Renumber what the model remembers of lines below `after`; a deleted line is forgotten."""
-        self._renumber(lambda at: None if at == after and step < 0 else at + step if at > after else at)
-
     def _renumber(self, row_of: Callable[[int], int | None]) -> None:
+        """Where lines moved to goes into all that the model remembers of them; None: the line is forgotten."""
         model = self.model
 
         def moved(place: Place) -> Place | None:
@@ -173,14 +170,6 @@ class RowTable:
         model.suggested = {new for place in model.suggested if (new := moved(place))}
         model.visited = {new for place in model.visited if (new := moved(place))}
         model.extra = [one._replace(place=new) for one in model.extra if (new := moved(one.place))]
-
-    def drop_empty(self, but: int = -1) -> bool:
-        """Take out lines in which nothing stands (but not line `but`); True when there were any."""
-        filled = self.filled_rows()
-        empty = [row for row in range(len(self.texts)) if row not in filled and row != but]
-        for row in reversed(empty):
-            self.delete(row)
-        return bool(empty)
 
     def take_filled(self, rows: Collection[int] | None = None) -> None:
         """The texts of computed cells, of the lines given or of all."""
