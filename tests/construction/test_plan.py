@@ -30,6 +30,7 @@ from shuro.kernel.steps import IllegalStep, NotAllowed
 from shuro.kernel.store import Refused
 from shuro.kernel.text import Unreadable
 from tests.construction.conftest import desk_at
+from tests.together import at_once
 
 
 def submit(desk: Desk, values: dict[str, Any], **more: Any) -> Any:
@@ -120,22 +121,10 @@ def test_an_organisation_has_one_plan(company: Desk, other_company: Desk, applic
 @pytest.mark.req("CON-47")
 def test_two_who_apply_at_the_same_moment_make_one_plan(company: Desk, application: Any) -> None:
     values = [application(company), application(company)]
-    start, done = threading.Barrier(2), []
-
-    def work(mine: dict[str, Any]) -> None:
-        start.wait()
-        try:
-            done.append(submit(company, mine).id)
-        except IllegalStep as refusal:
-            done.append(refusal.sentence)
-
-    threads = [threading.Thread(target=work, args=(mine,)) for mine in values]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    done = at_once(*(lambda mine=mine: submit(company, mine) for mine in values))
     said = "建設特定技能受入計画は既に登録されています。"
-    assert sorted(isinstance(one, int) for one in done) == [False, True] and said in done
+    (refused,) = (one for one in done if isinstance(one, IllegalStep))
+    assert refused.sentence == said and sum(isinstance(one, store.Saved) for one in done) == 1
     table = table_of(AcceptancePlan)
     with company.database.read() as session:
         assert session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 1

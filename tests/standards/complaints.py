@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,21 +89,6 @@ def received(there: Desk, id: int, **values: Any) -> store.Saved:
     """The case as the receiving office registers it."""
     linked = {"workplace_id": some_workplace(there)}
     return store.save(there, Complaint, "登録", linked | values, given={"sent_id": id})
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What works give that are begun at the same moment, each in a thread; what it raised where it raised something."""
-    together = Barrier(len(works))
-
-    def done(work: Callable[[], Any]) -> Any:
-        together.wait()
-        try:
-            return work()
-        except Exception as problem:
-            return problem
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(done, works))
 
 
 def workstation(desk: Desk, first: Any, clock: Any) -> Workstation:

@@ -16,8 +16,9 @@ from shuro.standards.complaint_journal import ComplaintJournal
 from shuro.standards.complaint_schedule import ComplaintSchedule
 from shuro.standards.complaint_unpaid import ComplaintUnpaid
 from shuro.standards.consultation import Consultation
-from tests.standards.complaints import at_once, complained, received, sent, some_workplace
+from tests.standards.complaints import complained, received, sent, some_workplace
 from tests.standards.consultations import WHOLE, consulted
+from tests.together import at_once
 
 TRIES = 3  # a race that is lost is seen at the first of them
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -24,6 +22,7 @@ from shuro.standards.enterprise import EnterpriseLink, EnterpriseMember, above, 
 from shuro.standards.workplace import Workplace
 from tests.conftest import MakeDesk
 from tests.standards.workplaces import found_again, registered
+from tests.together import at_once
 
 NAMES = {"本社": "ホンシャ", "支社": "シシャ", "工場": "コウジョウ", "営業所": "エイギョウショ"}
 
@@ -158,14 +157,7 @@ def test_only_the_office_of_the_visited_workplace_links_it(
 def test_two_officers_at_once_make_no_circle(desk: Desk, company: dict[str, Entry]) -> None:
     """Each sees no link when it is checked; the second one waits and is looked at again."""
     ends = [(company["本社"], company["工場"]), (company["工場"], company["本社"])]
-    together = Barrier(2)
-
-    def link(one: Entry, other: Entry) -> str:
-        together.wait()
-        return refusal(desk, one, "下位", other)
-
-    with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda pair: link(*pair), ends))
+    told = at_once(*(lambda one=one, other=other: refusal(desk, one, "下位", other) for one, other in ends))
     assert sorted(bool(sentence) for sentence in told) == [False, True]
     assert len(tree(desk, company["本社"].id)) == 2
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -39,6 +37,7 @@ from shuro.standards.workplace import Workplace
 from shuro.standards.yearly_codes import take_over
 from tests.conftest import Clock, MakeDesk
 from tests.standards.workplaces import registered as workplace
+from tests.together import at_once
 
 FREE = "事業場自由分類"
 
@@ -369,14 +368,8 @@ def test_without_new_codes_those_of_the_running_year_are_taken_over(
 def test_two_officers_who_look_at_once_take_over_once(bureau_desk: Desk, desk: Desk, clock: Clock) -> None:
     focus(bureau_desk)
     clock.set(2028, 4, 1)
-    together = Barrier(2)
-
-    def look(one: Desk) -> int:
-        together.wait()
-        return take_over(one, SupervisionFocus)
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(look, (bureau_desk, desk))) == [0, 1]
+    taken = at_once(*(lambda one=one: take_over(one, SupervisionFocus) for one in (bureau_desk, desk)))
+    assert sorted(taken) == [0, 1]
     assert len(stored_years(desk)) == 2
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from shuro.standards.workplace_numbers import (
     rank_of,
 )
 from tests.standards.workplaces import found_again, refusal, registered, updated, values_of
+from tests.together import at_once
 
 
 def book(desk: Desk, cls: Any) -> list[Entry]:
@@ -82,22 +83,13 @@ def test_who_comes_too_late_is_given_the_next_number(desk: Desk) -> None:
 @pytest.mark.req("WPL-19")
 def test_two_officers_at_the_same_moment_never_get_the_same_number(desk: Desk, make_desk: Any) -> None:
     desks = [make_desk("1301", database=desk.database) for _ in range(4)]
-    ready = threading.Barrier(len(desks))
-    won: list[int] = []
-    told: list[str] = []
 
-    def register(place: int) -> None:
-        ready.wait()
-        try:
-            won.append(provisional(desks[place], "13-7-01-000001", name=f"第{place}会社　　本社").id)
-        except store.Refused as refused:
-            told.append(str(refused.findings[-1]))
+    def register(place: int) -> Any:
+        return provisional(desks[place], "13-7-01-000001", name=f"第{place}会社　　本社")
 
-    threads = [threading.Thread(target=register, args=(place,)) for place in range(len(desks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(*(partial(register, place) for place in range(len(desks))))
+    won = [one.id for one in done if not isinstance(one, Exception)]
+    told = [str(one.findings[-1]) for one in done if isinstance(one, store.Refused)]
     assert len(won) == 1 and len(told) == 3
     assert all("13-7-01-000002" in sentence for sentence in told)
     assert [line.workplace_id for line in book(desk, ProvisionalNumber)] == won
