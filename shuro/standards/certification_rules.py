@@ -172,7 +172,7 @@ def linked(one: Entry, desk: Desk | None) -> Iterator[Finding]:
 
 
 def own_complaint(one: Entry, desk: Desk | None) -> Iterator[Finding]:
-    """Rule: the linked ledger is one of the own office, which is not transferred (ADV-21)."""
+    """Rule: the linked ledger is one of the own office (ADV-21)."""
     if desk is None or desk.session is None or one.complaint_id is None:
         return
     table = table_of(registry.load("complaint"))

@@ -337,4 +337,5 @@ def test_a_moved_complaint_keeps_its_application(desk: Desk) -> None:
     changed(desk, ledger, **MOVE, industry_code="010602", closed_on="R8.6.10", violated="違反無")
     store.save(desk, Complaint, "移送", id=ledger.id, version=again(desk, ledger).version)
     now = store.find(desk, CertificationApplication, one.id)
-    store.save(desk, CertificationApplication, "更新", {"applicant": "夕立　望"}, id=one.id, version=now.version)
+    kept = store.save(desk, CertificationApplication, "更新", {"applicant": "夕立　望"}, id=one.id, version=now.version)
+    assert (kept.entry.complaint_id, kept.entry.applicant) == (ledger.id, "夕立　望")
