@@ -23,7 +23,7 @@ class PlainItem:
 
     `need` is "registration" (MUST), "duty" or "free". `note` stands under the item; `mask` is shown for each letter of a
     secret; `open_when(values)` says whether it can be typed into now, by the values of the form.
-    `placeholder`: a text that stands for "nothing chosen"; it makes room for what is typed.
+    `blank`: what stands on the form where nothing is chosen yet; never a value.
     """
 
     name: str
@@ -42,7 +42,7 @@ class PlainItem:
     note: str = ""
     mask: str = "*"
     open_when: Callable[[Any], bool] | None = None
-    placeholder: str = ""
+    blank: str = ""
     fill: Any = field(default=None, init=False)
     source: Any = field(default=None, init=False)
     row: Any = field(default=None, init=False)

@@ -121,7 +121,6 @@ class PortalView(Pane):
         assert form is not None
         form.text_waits, form.worker = self.text_waits, self.worker
         name = form.model.place.name
-        self._make_room(form, key)
         offered = form.editor is not None and bool(form.editor.offered)
         if key.name == "paste" and name in self.again:
             self.say(NO_PASTE, "warn")
@@ -149,14 +148,6 @@ class PortalView(Pane):
         if editor.notice:
             self.say(editor.notice, "warn")
         return True
-
-    @staticmethod
-    def _make_room(form: FormView, key: Key) -> None:
-        """A text that stands for "nothing chosen" goes when something is typed."""
-        unchosen = getattr(form.item, "placeholder", "")
-        line = form.editor.line if form.editor is not None else None
-        if key.name in ("text", "paste") and unchosen and line is not None and line.text == unchosen:
-            line.replace("")
 
     async def _to(self, at: int) -> None:
         """Another button; before the first one stands the form's last item, after the last one its first."""

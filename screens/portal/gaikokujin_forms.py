@@ -22,8 +22,8 @@ def permit_items() -> tuple[PlainItem, ...]:
 
     names = codes("construction-permit-authorities").options
     return (
-        choice("authority", "建設業許可番号(許可行政庁)", (CHOOSE, *names), "registration", reader=_authority,
-               placeholder=CHOOSE, help="名称の一部（例：東京）か2桁の番号を入力。F4で一覧"),
+        choice("authority", "建設業許可番号(許可行政庁)", names, "registration", reader=_authority,
+               blank=CHOOSE, help="名称の一部（例：東京）か2桁の番号を入力。F4で一覧"),
         line("kind", "　許可( )", "registration", max=5, help="例：般-30"),
         line("number", "　第 号", "registration", max=6, help="半角数字6桁以内"),
     )  # fmt: skip
@@ -36,9 +36,9 @@ def _authority(text: str) -> str:
 
     known = codes("construction-permit-authorities")
     found = known.get(narrow(text)) or known.named(text.strip())
-    if found is None and text != CHOOSE:
+    if found is None:
         raise Unreadable("一覧から選んでください。名称の一部を入力すると候補が出ます。")
-    return found.name if found else CHOOSE
+    return found.name
 
 
 def word(code: str) -> str:
@@ -97,7 +97,6 @@ class ApplicationScreen(AlienForm):
                 note=word("m07") + receivable + word("m08"),
             ),
             *permit_items(),
-            authority=CHOOSE,
         )
         form.model.label_cells = 28
         super().__init__(
@@ -167,7 +166,7 @@ class LossScreen(AlienForm):
             *permit_items()[:2],
             _noted(permit_items()[2], "システムに登録した建設業許可番号を入力してください。"),
             line("mail", "メールアドレス", "registration", max=254, note="登録した受入企業のメールアドレスを入力してください。"),
-            which=LOST_ID, authority=CHOOSE,
+            which=LOST_ID,
         )  # fmt: skip
         form.after = self._chosen
         form.model.label_cells = 28
